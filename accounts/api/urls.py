@@ -1,0 +1,5 @@
+"""Operations of accounts."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

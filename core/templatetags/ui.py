@@ -1,0 +1,5 @@
+"""What templates need to show money, time, numbers and pictures."""
+
+from django import template
+
+register = template.Library()

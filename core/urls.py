@@ -1,0 +1,6 @@
+"""Paths of core."""
+
+from django.urls import URLPattern
+
+app_name = "core"
+urlpatterns: list[URLPattern] = []

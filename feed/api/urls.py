@@ -1,0 +1,5 @@
+"""Operations of feed."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,48 @@
+"""What was shown and looked at: folded out of the stream, kept thirty days."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from notes.models import Note
+
+
+class Attention(models.Model):
+    """One event; (token, note, kind) makes it count once."""
+
+    class Kind(models.TextChoices):
+        IMPRESSION = "impression", _("Shown")
+        OPEN = "open", _("Opened")
+        DWELL = "dwell", _("Read for a while")
+        SKIP = "skip", _("Scrolled past")
+        PRODUCT_CLICK = "product_click", _("Opened a tagged product")
+
+    class Source(models.TextChoices):
+        EXPLORE = "explore", _("Explore")
+        SEARCH = "search", _("Search")
+        FOLLOWING = "following", _("Following")
+        PROFILE = "profile", _("Profile")
+        DIRECT = "direct", _("Direct link")
+
+    token = models.CharField(max_length=32)
+    note = models.ForeignKey(Note, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16, choices=Kind)
+    reader = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+")
+    source = models.CharField(max_length=10, choices=Source)
+    position = models.PositiveSmallIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("attention")
+        verbose_name_plural = _("attention")
+        constraints = [
+            models.UniqueConstraint(fields=["token", "note", "kind"], name="attention_once")
+        ]
+        indexes = [
+            models.Index(fields=["reader", "-at"], name="attention_of_reader"),
+            models.Index(fields=["note", "-at"], name="attention_of_note"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} of {self.note_id}"

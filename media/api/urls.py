@@ -1,0 +1,5 @@
+"""Operations of media."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

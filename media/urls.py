@@ -1,0 +1,6 @@
+"""Paths of media."""
+
+from django.urls import URLPattern
+
+app_name = "media"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Operations of notes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

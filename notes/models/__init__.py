@@ -1,0 +1,21 @@
+from notes.models.engagement import Comment, Hide, Like, Save, Share
+from notes.models.note import Note, NoteQuerySet, NoteTally, TallyMark
+from notes.models.slide import NoteSlide
+from notes.models.tag import ProductTag
+from notes.models.topic import NoteTopic, Topic
+
+__all__ = [
+    "Comment",
+    "Hide",
+    "Like",
+    "Note",
+    "NoteQuerySet",
+    "NoteSlide",
+    "NoteTally",
+    "NoteTopic",
+    "ProductTag",
+    "Save",
+    "Share",
+    "TallyMark",
+    "Topic",
+]

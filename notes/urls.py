@@ -1,0 +1,6 @@
+"""Paths of notes."""
+
+from django.urls import URLPattern
+
+app_name = "notes"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,14 @@
+"""The Celery app and the whole beat schedule."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rednote.settings.dev")
+
+app = Celery("rednote")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Seconds between runs. A task is a wake-up; these sweeps over the database are the truth.
+app.conf.beat_schedule = {}

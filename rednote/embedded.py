@@ -1,0 +1,34 @@
+"""Where this checkout's own PostgreSQL and Valkey listen; settings and supervisor share it."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"
+# A Unix socket's path holds 107 bytes; PostgreSQL adds a file name of 17 to its folder.
+_LONGEST = 85
+
+
+def socket_dir(var: Path = VAR) -> Path:
+    """The folder of the sockets: under var/, or, where that path is too long, a short one."""
+    inside = var / "run"
+    if len(os.fsencode(inside)) <= _LONGEST:
+        return inside
+    digest = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"rednote-{os.getuid()}-{digest}"
+
+
+def database(var: Path = VAR) -> dict[str, str]:
+    """The Django database of the embedded server, over its socket."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "rednote",
+        "USER": "app",
+        "HOST": str(socket_dir(var)),
+    }
+
+
+def redis_url(var: Path = VAR) -> str:
+    return f"unix://{socket_dir(var)}/valkey.sock"

@@ -1,0 +1,23 @@
+"""Which app answers which path."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+api = [
+    path("", include("accounts.api.urls")),
+    path("", include("media.api.urls")),
+    path("", include("shop.api.urls")),
+    path("", include("notes.api.urls")),
+    path("", include("feed.api.urls")),
+]
+
+urlpatterns = [
+    path("api/v1/", include((api, "api"))),
+    path("accounts/", include("accounts.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("core.urls")),
+    path("", include("media.urls")),
+    path("", include("shop.urls")),
+    path("", include("notes.urls")),
+    path("", include("feed.urls")),
+]

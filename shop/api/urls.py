@@ -1,0 +1,5 @@
+"""Operations of shop."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

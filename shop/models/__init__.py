@@ -1,0 +1,35 @@
+from shop.models.address import Address
+from shop.models.cart import Cart, CartLine
+from shop.models.order import OrderGroup, OrderLine, StatusChange, StoreOrder
+from shop.models.outbound import OutboundClick, OutboundOffer
+from shop.models.payment import CallbackInbox, IdempotencyKey, Payment, Refund
+from shop.models.product import Category, Product, ProductPicture, Sku
+from shop.models.referral import Referral
+from shop.models.stock import Stock, StockHold, StockMove
+from shop.models.store import Store, StoreStaff
+
+__all__ = [
+    "Address",
+    "CallbackInbox",
+    "Cart",
+    "CartLine",
+    "Category",
+    "IdempotencyKey",
+    "OrderGroup",
+    "OrderLine",
+    "OutboundClick",
+    "OutboundOffer",
+    "Payment",
+    "Product",
+    "ProductPicture",
+    "Referral",
+    "Refund",
+    "Sku",
+    "StatusChange",
+    "Stock",
+    "StockHold",
+    "StockMove",
+    "Store",
+    "StoreOrder",
+    "StoreStaff",
+]

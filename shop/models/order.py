@@ -1,0 +1,168 @@
+"""What a buyer placed: one group to pay, one order a store to ship, lines, and who moved what."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.ids import order_number
+from shop.models.product import Sku
+from shop.models.store import Store, StoreStaff
+
+
+class OrderGroup(models.Model):
+    class Status(models.TextChoices):
+        PENDING_PAYMENT = "pending_payment", _("Awaiting payment")
+        CLOSING = "closing", _("Closing")
+        CLOSED = "closed", _("Closed")
+        PAID = "paid", _("Paid")
+
+    number = models.CharField(max_length=20, unique=True, default=order_number, editable=False)
+    buyer = models.ForeignKey(User, models.PROTECT, related_name="order_groups")
+    status = models.CharField(
+        _("status"), max_length=16, choices=Status, default=Status.PENDING_PAYMENT
+    )
+    currency = models.CharField(max_length=3, default="CNY")
+    goods = models.BigIntegerField(_("goods"))
+    shipping = models.BigIntegerField(_("shipping"), default=0)
+    total = models.BigIntegerField(_("total"))
+    # Where it goes, as it was when placed: name, phone, region, street.
+    address = models.JSONField(_("address"))
+    placed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("order group")
+        verbose_name_plural = _("order groups")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(goods__gte=0, shipping__gte=0, total=F("goods") + F("shipping")),
+                name="order_group_sum",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                name="order_group_unpaid",
+                condition=Q(status__in=["pending_payment", "closing"]),
+            ),
+            models.Index(fields=["buyer", "-id"], name="order_group_of_buyer"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class StoreOrderQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A buyer's own orders. Staff meet theirs in the admin."""
+        return self.filter(group__buyer=user) if user.is_authenticated else self.none()
+
+    def for_staff(self, user):
+        if user.is_superuser:
+            return self
+        return self.filter(store__in=StoreStaff.objects.filter(user=user).values("store_id"))
+
+
+class StoreOrder(models.Model):
+    class Status(models.TextChoices):
+        PENDING_PAYMENT = "pending_payment", _("Awaiting payment")
+        PAID = "paid", _("Paid, to be shipped")
+        PARTLY_SHIPPED = "partly_shipped", _("Partly shipped")
+        SHIPPED = "shipped", _("Shipped")
+        RECEIVED = "received", _("Received")
+        COMPLETED = "completed", _("Completed")
+        CLOSED = "closed", _("Closed")
+        REFUNDED = "refunded", _("Refunded")
+
+    number = models.CharField(max_length=20, unique=True, default=order_number, editable=False)
+    group = models.ForeignKey(OrderGroup, models.PROTECT, related_name="store_orders")
+    store = models.ForeignKey(Store, models.PROTECT, related_name="orders")
+    status = models.CharField(
+        _("status"), max_length=16, choices=Status, default=Status.PENDING_PAYMENT
+    )
+    goods = models.BigIntegerField(_("goods"))
+    shipping = models.BigIntegerField(_("shipping"), default=0)
+    ship_by = models.DateTimeField(_("to be shipped by"), null=True, blank=True)
+    shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=40, blank=True)
+    tracking = models.CharField(_("tracking number"), max_length=60, blank=True)
+
+    objects = StoreOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints = [
+            models.UniqueConstraint(fields=["group", "store"], name="store_order_once"),
+            models.CheckConstraint(
+                condition=Q(goods__gte=0, shipping__gte=0), name="store_order_sum"
+            ),
+        ]
+        indexes = [models.Index(fields=["store", "status", "-id"], name="store_order_desk")]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def total(self) -> int:
+        return self.goods + self.shipping
+
+
+class OrderLine(models.Model):
+    order = models.ForeignKey(StoreOrder, models.PROTECT, related_name="lines")
+    sku = models.ForeignKey(Sku, models.PROTECT, related_name="order_lines")
+    # As it was when bought.
+    title = models.CharField(max_length=80)
+    variant = models.CharField(max_length=120, blank=True)
+    unit_price = models.BigIntegerField()
+    quantity = models.PositiveIntegerField()
+    amount = models.BigIntegerField()
+    # Copied from the last eligible Referral: the creator who led here, and the frozen rate.
+    beneficiary = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="lines_caused"
+    )
+    rate_bp = models.PositiveIntegerField(default=0)
+    source = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    quantity__gt=0,
+                    unit_price__gte=0,
+                    amount=F("unit_price") * F("quantity"),
+                ),
+                name="order_line_sum",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["source"], name="order_line_source", condition=~Q(source=""))
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.title}"
+
+
+class StatusChange(models.Model):
+    """Append-only: who moved what, when, by which event."""
+
+    machine = models.CharField(max_length=16)
+    subject = models.BigIntegerField(help_text=_("Primary key of the moved row."))
+    event = models.CharField(max_length=24)
+    from_state = models.CharField(max_length=16)
+    to_state = models.CharField(max_length=16)
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("status change")
+        verbose_name_plural = _("status changes")
+        indexes = [models.Index(fields=["machine", "subject", "id"], name="status_change_of")]
+
+    def __str__(self):
+        return f"{self.machine} {self.subject}: {self.from_state} → {self.to_state}"

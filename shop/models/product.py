@@ -1,0 +1,122 @@
+"""What is sold: products, their variants, pictures and categories."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import short_id
+from media.models import Picture
+from shop.models.store import Store, StoreStaff
+
+
+class Category(models.Model):
+    slug = models.SlugField(_("address"), max_length=40, unique=True)
+    name_en = models.CharField(_("English name"), max_length=60)
+    name_zh = models.CharField(_("Chinese name"), max_length=60)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+    def __str__(self):
+        return f"{self.name_zh} {self.name_en}"
+
+
+class ProductQuerySet(models.QuerySet):
+    def on_sale(self):
+        return self.filter(status=Product.Status.ON_SALE, store__status=Store.Status.OPEN)
+
+    def visible_to(self, reader):
+        """On sale, or withdrawn but once sold here, or one's own store's."""
+        opened = Q(store__status=Store.Status.OPEN) & ~Q(status=Product.Status.DRAFT)
+        if not getattr(reader, "is_authenticated", False):
+            return self.filter(opened)
+        mine = StoreStaff.objects.filter(user=reader).values("store_id")
+        return self.filter(opened | Q(store__in=mine))
+
+    def listed_for(self, reader):
+        return self.on_sale()
+
+
+class Product(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ON_SALE = "on_sale", _("On sale")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    public_id = models.CharField(max_length=11, unique=True, default=short_id, editable=False)
+    store = models.ForeignKey(Store, models.CASCADE, related_name="products")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="products")
+    title = models.CharField(_("title"), max_length=80)
+    description = models.TextField(_("description"), max_length=4000, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    # Kept by services.catalogue from the active SKUs, so that lists and cards need no join.
+    price_from = models.BigIntegerField(_("price from"), default=0, editable=False)
+    # Goes up whenever a price, the title or the status changes: part of the key of cached cards.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        indexes = [
+            models.Index(fields=["category", "-id"], name="product_by_category"),
+            models.Index(fields=["store", "-id"], name="product_by_store"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(price_from__gte=0), name="product_price_from")
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_on_sale(self) -> bool:
+        return self.status == self.Status.ON_SALE
+
+
+class ProductPicture(models.Model):
+    product = models.ForeignKey(Product, models.CASCADE, related_name="pictures")
+    picture = models.ForeignKey(Picture, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    alt = models.CharField(_("description of the picture"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("product picture")
+        verbose_name_plural = _("product pictures")
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return f"{self.product_id} #{self.position}"
+
+
+class Sku(models.Model):
+    product = models.ForeignKey(Product, models.CASCADE, related_name="skus")
+    code = models.CharField(_("code"), max_length=40)
+    # {"Colour": "Sage", "Size": "M"}: axis → value, in the words of the merchant.
+    options = models.JSONField(_("options"), default=dict, blank=True)
+    price = models.BigIntegerField(_("price"), help_text=_("Minor units (fen)."))
+    is_active = models.BooleanField(_("sold"), default=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = "SKU"
+        verbose_name_plural = "SKUs"
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "code"], name="sku_code_once"),
+            models.CheckConstraint(condition=Q(price__gte=0), name="sku_price_not_negative"),
+        ]
+
+    def __str__(self):
+        return self.label or self.code
+
+    @property
+    def label(self) -> str:
+        """The variant in words: "Sage · M"; empty where a product has one variant alone."""
+        return " · ".join(str(value) for value in self.options.values())

@@ -1,0 +1,86 @@
+"""How many there are, how many are promised, and every move between."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from shop.models.order import OrderLine
+from shop.models.product import Sku
+
+
+class Stock(models.Model):
+    """What can be sold is on_hand − held − committed; the database refuses any oversell."""
+
+    sku = models.ForeignKey(Sku, models.CASCADE, related_name="stocks")
+    bucket = models.CharField(max_length=20, default="main")
+    on_hand = models.BigIntegerField(_("on hand"), default=0)
+    held = models.BigIntegerField(_("held"), default=0, editable=False)
+    committed = models.BigIntegerField(_("committed"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("stock")
+        verbose_name_plural = _("stock")
+        constraints = [
+            models.UniqueConstraint(fields=["sku", "bucket"], name="stock_once"),
+            models.CheckConstraint(
+                condition=Q(on_hand__gte=0, held__gte=0, committed__gte=0),
+                name="stock_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_hand__gte=F("held") + F("committed")), name="stock_not_oversold"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.sku_id}/{self.bucket}: {self.available}"
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.held - self.committed
+
+
+class StockMove(models.Model):
+    """Append-only; the reference makes every move happen once."""
+
+    stock = models.ForeignKey(Stock, models.PROTECT, related_name="moves")
+    reference = models.CharField(max_length=80, unique=True)
+    on_hand_delta = models.BigIntegerField(default=0)
+    held_delta = models.BigIntegerField(default=0)
+    committed_delta = models.BigIntegerField(default=0)
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("stock move")
+        verbose_name_plural = _("stock moves")
+
+    def __str__(self):
+        return self.reference
+
+
+class StockHold(models.Model):
+    """One line's claim on stock: held → committed → shipped, or released."""
+
+    class Status(models.TextChoices):
+        HELD = "held", _("Held")
+        COMMITTED = "committed", _("Committed")
+        SHIPPED = "shipped", _("Shipped")
+        RELEASED = "released", _("Released")
+
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="holds")
+    stock = models.ForeignKey(Stock, models.PROTECT, related_name="holds")
+    quantity = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.HELD)
+
+    class Meta:
+        verbose_name = _("stock hold")
+        verbose_name_plural = _("stock holds")
+        constraints = [
+            models.UniqueConstraint(fields=["line", "stock"], name="hold_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="hold_of_something"),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} for line {self.line_id}: {self.status}"

@@ -1,0 +1,104 @@
+"""A store, and who works in it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class StoreQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status=Store.Status.OPEN)
+
+    def visible_to(self, reader):
+        """Open stores, and one's own in any state."""
+        if not getattr(reader, "is_authenticated", False):
+            return self.open()
+        return self.filter(models.Q(status=Store.Status.OPEN) | models.Q(pk__in=_worked_in(reader)))
+
+    def listed_for(self, reader):
+        return self.open()
+
+    def staffed_by(self, user):
+        """The stores in which this user works; platform staff see all."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(pk__in=_worked_in(user))
+
+
+def _worked_in(user):
+    return StoreStaff.objects.filter(user=user).values("store_id")
+
+
+class Store(models.Model):
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", _("Official store")
+        FLAGSHIP = "flagship", _("Flagship store")
+        ORDINARY = "ordinary", _("Store")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ORDINARY)
+    # The hub: an official account without a login of its own; staff act as it.
+    account = models.OneToOneField(
+        User, models.PROTECT, related_name="store", verbose_name=_("official account")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    description = models.TextField(_("description"), max_length=1000, blank=True)
+    shipping_terms = models.CharField(_("shipping terms"), max_length=300, blank=True)
+    return_terms = models.CharField(_("return terms"), max_length=300, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="CNY")
+    shipping_fee = models.BigIntegerField(
+        _("shipping fee"), default=0, help_text=_("Per order, in minor units (fen).")
+    )
+    free_shipping_from = models.BigIntegerField(
+        _("free shipping from"), null=True, blank=True, help_text=_("Minor units; empty: never.")
+    )
+    commission_bp = models.PositiveIntegerField(
+        _("creator commission"), default=500, help_text=_("Basis points of the line (500 = 5 %).")
+    )
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StoreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("store")
+        verbose_name_plural = _("stores")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(shipping_fee__gte=0, commission_bp__lte=10_000),
+                name="store_sane_figures",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def is_official(self) -> bool:
+        """Whether the badge stands beside the name."""
+        return self.kind != self.Kind.ORDINARY
+
+
+class StoreStaff(models.Model):
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        EDITOR = "editor", _("Editor")
+        SERVICE = "service", _("Customer service")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="staff")
+    user = models.ForeignKey(User, models.CASCADE, related_name="store_roles")
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.EDITOR)
+
+    class Meta:
+        verbose_name = _("store staff")
+        verbose_name_plural = _("store staff")
+        constraints = [models.UniqueConstraint(fields=["store", "user"], name="store_staff_once")]
+
+    def __str__(self):
+        return f"{self.user} · {self.store}"

@@ -1,0 +1,50 @@
+"""Money as whole minor units with a currency; never a float."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount of at least zero.
+
+    :param minor: fen, cents: the smallest unit of the currency
+    :param currency: ISO 4217 code
+    """
+
+    minor: int
+    currency: str = "CNY"
+
+    def __post_init__(self) -> None:
+        if self.minor < 0:
+            raise ValueError(f"Money is never negative: {self.minor} {self.currency}")
+
+    def __add__(self, other: Money) -> Money:
+        self._same(other)
+        return Money(self.minor + other.minor, self.currency)
+
+    def __mul__(self, times: int) -> Money:
+        return Money(self.minor * times, self.currency)
+
+    def __str__(self) -> str:
+        return f"{self.minor // 100}.{self.minor % 100:02d} {self.currency}"
+
+    def split(self, weights: list[int]) -> list[Money]:
+        """Share by weights with largest remainder; the parts sum to the whole exactly.
+
+        :raises ValueError: if the weights are empty, negative or all zero
+        """
+        total = sum(weights)
+        if total <= 0 or min(weights) < 0:
+            raise ValueError(f"weights must be non-negative with a positive sum: {weights}")
+        shares = [self.minor * weight // total for weight in weights]
+        remainders = [self.minor * weight % total for weight in weights]
+        missing = self.minor - sum(shares)
+        for index in sorted(range(len(weights)), key=lambda i: (-remainders[i], i))[:missing]:
+            shares[index] += 1
+        return [Money(share, self.currency) for share in shares]
+
+    def _same(self, other: Money) -> None:
+        if self.currency != other.currency:
+            raise ValueError(f"{self.currency} and {other.currency} do not add")

@@ -1,0 +1,8 @@
+"""News from the shop. Sent inside the transaction that made it."""
+
+from django.dispatch import Signal
+
+order_placed = Signal()  # group: OrderGroup
+order_paid = Signal()  # group: OrderGroup
+order_shipped = Signal()  # order: StoreOrder
+product_changed = Signal()  # product: Product (title, price, status or stock word)
