@@ -32,3 +32,8 @@ def database(var: Path = VAR) -> dict[str, str]:
 
 def redis_url(var: Path = VAR) -> str:
     return f"unix://{socket_dir(var)}/valkey.sock"
+
+
+def broker_url(url: str) -> str:
+    """The same server as Celery's broker: its addresses of sockets are written differently."""
+    return url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")

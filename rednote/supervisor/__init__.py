@@ -1,0 +1,1 @@
+"""Development supervisor: embedded servers and the site's processes, started by `make run`."""

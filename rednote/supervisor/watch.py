@@ -1,0 +1,82 @@
+"""Keeps children alive: what ends by itself starts again, the later the oftener it ends."""
+
+import time
+from collections.abc import Callable
+
+from rednote.supervisor import servers
+from rednote.supervisor.process import Process
+
+_PAUSES = (0.2, 0.5, 1, 2, 5)
+# Who has lived so long has recovered: its count of failures begins anew.
+_RECOVERED = 30.0
+
+
+class Watch:
+    def __init__(self, *, say: Callable[[str], None]):
+        self.say = say
+        self.servers: list[servers.Server] = []
+        self.processes: list[Process] = []
+        self._failures: dict[str, int] = {}
+        self._due: dict[str, float] = {}
+        self._tasks: dict[str, tuple[Process, Callable[[], object]]] = {}
+
+    def once_only(self, process: Process, *, then: Callable[[], object]) -> None:
+        """Start what ends by itself; `then` follows if it ends well."""
+        process.start()
+        self._tasks[process.name] = (process, then)
+
+    def forever(self) -> None:
+        while True:
+            self.once()
+            time.sleep(0.2)
+
+    def once(self) -> None:
+        for server in self.servers:
+            if not server.process.is_alive():
+                self._restart_server(server)
+        for process in self.processes:
+            if not process.is_alive():
+                self._restart(process)
+        for process, then in list(self._tasks.values()):
+            if not process.is_alive():
+                self._finish(process, then)
+
+    def _restart_server(self, server: servers.Server) -> None:
+        self.say(f"{server.name} ended; starting it again.")
+        server.process.sweep()
+        try:
+            servers.start(server)
+        except servers.NotStarted as failure:
+            self.say(str(failure))
+
+    def _restart(self, process: Process) -> None:
+        now = time.monotonic()
+        if process.name not in self._due:
+            process.sweep()
+            pause = self._pause(process, now)
+            self._due[process.name] = now + pause
+            code = process.child.returncode if process.child else None
+            self.say(f"{process.name} ended (code {code}); starting it again. See {process.log}")
+        elif now >= self._due[process.name]:
+            del self._due[process.name]
+            process.start()
+
+    def _pause(self, process: Process, now: float) -> float:
+        failures = self._failures.get(process.name, 0)
+        if now - process.started_at > _RECOVERED:
+            failures = 0
+        self._failures[process.name] = failures + 1
+        return _PAUSES[min(failures, len(_PAUSES) - 1)]
+
+    def _finish(self, process: Process, then: Callable[[], object]) -> None:
+        del self._tasks[process.name]
+        if process.child and process.child.returncode == 0:
+            then()
+        else:
+            self.say(f"{process.name} failed; see {process.log}\n{process.last_words(4)}")
+
+    def stop_processes(self) -> None:
+        """In the opposite order of their start; nothing is started again."""
+        running = [process for process, _ in self._tasks.values()]
+        for process in [*running, *reversed(self.processes)]:
+            process.stop()
