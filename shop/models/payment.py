@@ -75,6 +75,7 @@ class Refund(models.Model):
     amount = models.BigIntegerField(_("amount"))
     cause = models.CharField(_("cause"), max_length=24)
     requested_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,0 +1,64 @@
+"""An answer is given once: the same key again gets the same answer, not a second order."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import RuleViolation
+from shop.models import IdempotencyKey
+
+LONGEST = 80
+
+
+class KeyReused(RuleViolation):
+    code = "idempotency_key_reused"
+    status = 422
+
+
+class KeyMissing(RuleViolation):
+    code = "idempotency_key_missing"
+    status = 400
+
+
+def digest(operation: str, request: Mapping[str, Any]) -> str:
+    """The same for the same request, whatever the order of its fields."""
+    text = json.dumps([operation, request], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def claim(user: User, key: str, request_hash: str) -> IdempotencyKey:
+    """Take the key for this transaction. A twin at work is waited for; a row with a status holds
+    the answer that was given already.
+
+    :raises KeyMissing: if the key is empty or too long
+    :raises KeyReused: if the key has answered another request
+    """
+    if not key or len(key) > LONGEST or not key.isprintable():
+        raise KeyMissing(
+            _("Send an Idempotency-Key of 1 to 80 characters."), field="idempotency_key"
+        )
+    # ON CONFLICT waits for the transaction that holds the key, then inserts or finds its row.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO shop_idempotencykey (user_id, key, request_hash, at)"
+            " VALUES (%s, %s, %s, now()) ON CONFLICT (user_id, key) DO NOTHING",
+            [user.pk, key, request_hash],
+        )
+    row = IdempotencyKey.objects.select_for_update().get(user=user, key=key)
+    if row.request_hash != request_hash:
+        raise KeyReused(
+            _("This form was already sent with other values. Please check your orders."),
+            field="idempotency_key",
+        )
+    return row
+
+
+def answer(row: IdempotencyKey, *, status: int, body: Mapping[str, Any]) -> None:
+    """Keep the answer, in the transaction that earned it."""
+    row.status, row.body = status, dict(body)
+    row.save(update_fields=["status", "body"])

@@ -1,0 +1,62 @@
+"""Who led a buyer to a product: the last eligible click within some days is copied to the order."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from accounts.models import User
+from shop.models import Product, Referral
+
+
+def remember(
+    product: Product,
+    *,
+    buyer: User | None = None,
+    visitor: str = "",
+    beneficiary: User,
+    source: str,
+    at: datetime,
+) -> Referral | None:
+    """Note that a tagged product was opened; None for one's own click, or nobody to remember.
+
+    The rate is frozen now. Coming again from the same source renews the row.
+    """
+    if buyer == beneficiary or not (buyer or visitor):
+        return None
+    followed = {"buyer": buyer} if buyer else {"visitor": visitor, "buyer": None}
+    same = {"product": product, "source": source, "beneficiary": beneficiary, **followed}
+    referral = Referral.objects.filter(**same).order_by("-pk").first() or Referral(**same)
+    # A store owes its own account no share.
+    own = beneficiary.pk == product.store.account_id
+    referral.rate_bp = 0 if own else product.store.commission_bp
+    referral.clicked_at = at
+    referral.expires_at = at + timedelta(days=settings.SHOP["REFERRAL_DAYS"])
+    referral.save()
+    return referral
+
+
+def latest_for(buyer: User, products: Iterable[int], *, at: datetime) -> dict[int, Referral]:
+    """By product: the last click of this buyer that still counts, own ones left out."""
+    rows = (
+        _counting(at)
+        .filter(buyer=buyer, product__in=list(products))
+        .exclude(beneficiary=buyer)
+        .order_by("product_id", "-clicked_at", "-pk")
+        .distinct("product_id")
+    )
+    return {row.product_id: row for row in rows}
+
+
+def adopt(visitor: str, buyer: User, *, at: datetime) -> int:
+    """At login a guest's clicks become the buyer's; clicks on one's own notes are dropped."""
+    if not visitor:
+        return 0
+    rows = _counting(at).filter(visitor=visitor, buyer=None)
+    rows.filter(beneficiary=buyer).delete()
+    return rows.update(buyer=buyer, visitor="")
+
+
+def _counting(at: datetime) -> QuerySet[Referral]:
+    return Referral.objects.filter(clicked_at__lte=at, expires_at__gt=at)
