@@ -71,7 +71,15 @@ class Hide(_Engagement):
 
 class CommentQuerySet(models.QuerySet):
     def shown(self):
-        return self.filter(withdrawn_at=None, hidden_at=None)
+        """Neither withdrawn nor taken down, and no reply to one that is."""
+        return self.filter(
+            Q(parent=None) | Q(parent__withdrawn_at=None, parent__hidden_at=None),
+            withdrawn_at=None,
+            hidden_at=None,
+        )
+
+    def first_level(self):
+        return self.filter(parent=None)
 
     def listed_for(self, reader):
         """Shown comments, without those of people blocked either way."""
@@ -97,6 +105,8 @@ class Comment(models.Model):
     answers = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     text = models.CharField(_("comment"), max_length=MOST)
     at = models.DateTimeField()
+    # Sent by the form: the same one twice is the same comment.
+    token = models.CharField(max_length=40, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(_("taken down at"), null=True, blank=True)
 
@@ -105,6 +115,11 @@ class Comment(models.Model):
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "token"], name="comment_token_once", condition=~Q(token="")
+            )
+        ]
         indexes = [
             models.Index(fields=["note", "-at"], name="comment_of_note", condition=Q(parent=None)),
             models.Index(fields=["parent", "at"], name="comment_replies"),

@@ -67,7 +67,8 @@ class Note(models.Model):
     author = models.ForeignKey(User, models.CASCADE, related_name="notes")
     # Who wrote it for an official account.
     acted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    title = models.CharField(_("title"), max_length=40, blank=True)
+    # Twenty units as notes.text counts them; one unit may be an emoji of many code points.
+    title = models.CharField(_("title"), max_length=480, blank=True)
     body = models.TextField(_("body"), max_length=2000, blank=True)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
