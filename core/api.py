@@ -57,7 +57,8 @@ def _problem(exc: Exception) -> dict[str, Any] | None:
 def _of_rule(exc: RuleViolation) -> dict[str, Any]:
     found = document(exc.status, exc.code, exc.message)
     if exc.field:
-        found["errors"] = {exc.field: [exc.message]}
+        # A rule that found several faults at once names them all in its detail.
+        found["errors"] = exc.detail.get("errors") or {exc.field: [exc.message]}
     # What a program may want stands beside the standard members, and never over them.
     return {**exc.detail, **found}
 

@@ -11,4 +11,15 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # Seconds between runs. A task is a wake-up; these sweeps over the database are the truth.
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "keep-tallies": {
+        "task": "notes.tasks.keep_tallies",
+        "schedule": 2,
+        "options": {"queue": "urgent", "expires": 4},
+    },
+    "settle-waiting-notes": {
+        "task": "notes.tasks.settle_waiting",
+        "schedule": 10,
+        "options": {"queue": "default", "expires": 20},
+    },
+}

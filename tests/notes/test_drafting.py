@@ -86,7 +86,7 @@ def test_a_second_tab_cannot_overwrite(author, whole):
         ("topics", {"topics": [f"topic{i}" for i in range(11)]}),
         ("topics", {"topics": ["two words"]}),
         ("slides", {"slides": [Slide(uuid4()) for _ in range(19)]}),
-        ("slides", {"slides": [Slide(uuid4())]}),
+        ("slides", {"slides": [Slide(uuid4())], "tags": []}),
         ("tags", {"tags": [Tag("nosuchthing", "bought")]}),
         ("tags", {"tags": [Tag("nosuchthing", "stolen")]}),
         ("tags", {"tags": [Tag("nosuchthing", "bought", slide=9, x=1, y=1)]}),
