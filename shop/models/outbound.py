@@ -1,10 +1,13 @@
 """Ways out to Tmall, Taobao and JD: rows checked on save, never an address in a parameter."""
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.ids import short_id
+from shop import marketplaces
 from shop.models.product import Product
 
 
@@ -27,9 +30,28 @@ class OutboundOffer(models.Model):
     class Meta:
         verbose_name = _("outbound offer")
         verbose_name_plural = _("outbound offers")
+        constraints = [
+            # The list of hosts is the code's; that nothing hides in the address is the database's.
+            models.CheckConstraint(
+                condition=models.Q(url__regex=r"^https://[a-z0-9.-]*[a-z0-9]/[!-\[\]-~]*$"),
+                name="outbound_offer_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_price__isnull=True) | models.Q(last_price__gte=0),
+                name="outbound_offer_price",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.product_id} @ {self.marketplace}"
+
+    def clean(self):
+        """Put the address into its one safe form, or refuse it at its field."""
+        hosts = settings.SHOP["OUTBOUND_HOSTS"]
+        try:
+            self.url = marketplaces.checked(self.url, self.marketplace, more_hosts=hosts)
+        except marketplaces.UnsafeAddress as refusal:
+            raise ValidationError({"url": refusal.message}, code=refusal.code) from refusal
 
 
 class OutboundClick(models.Model):

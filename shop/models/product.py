@@ -1,7 +1,9 @@
 """What is sold: products, their variants, pictures and categories."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import short_id
@@ -67,6 +69,7 @@ class Product(models.Model):
         indexes = [
             models.Index(fields=["category", "-id"], name="product_by_category"),
             models.Index(fields=["store", "-id"], name="product_by_store"),
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="product_title_trigram"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(price_from__gte=0), name="product_price_from")

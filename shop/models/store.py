@@ -84,6 +84,11 @@ class Store(models.Model):
         """Whether the badge stands beside the name."""
         return self.kind != self.Kind.ORDINARY
 
+    def shipping_for(self, goods: int) -> int:
+        """What sending goods of this sum costs, in minor units."""
+        is_free = self.free_shipping_from is not None and goods >= self.free_shipping_from
+        return 0 if is_free else self.shipping_fee
+
 
 class StoreStaff(models.Model):
     class Role(models.TextChoices):

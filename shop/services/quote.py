@@ -100,9 +100,7 @@ class StoreQuote:
     @property
     def shipping(self) -> int:
         """The store's fee, or nothing from its threshold on."""
-        free_from = self.store.free_shipping_from
-        is_free = free_from is not None and self.goods >= free_from
-        return 0 if is_free else self.store.shipping_fee
+        return self.store.shipping_for(self.goods)
 
     @property
     def total(self) -> int:

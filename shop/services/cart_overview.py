@@ -1,0 +1,150 @@
+"""A cart as its page shows it: by store, with what has changed since, and what it will cost."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from shop.models import Cart, CartLine, Product, ProductPicture, Sku, Stock, Store
+from shop.services import showcase
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line; `notice` is "", "price_changed", "short", "sold_out" or "withdrawn"."""
+
+    pk: int
+    sku: Sku
+    product: Product
+    cover: ProductPicture | None
+    quantity: int
+    price_seen: int
+    available: int
+    is_selected: bool
+    notice: str
+
+    @property
+    def amount(self) -> int:
+        return self.sku.price * self.quantity
+
+    @property
+    def is_buyable(self) -> bool:
+        return self.notice in ("", "price_changed")
+
+    @property
+    def counts(self) -> bool:
+        return self.is_selected and self.is_buyable
+
+    @property
+    def most(self) -> int:
+        return max(min(CartLine.MOST, self.available), 1)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What one store will ship, and what that costs."""
+
+    store: Store
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def goods(self) -> int:
+        return sum(line.amount for line in self.lines if line.counts)
+
+    @property
+    def shipping(self) -> int:
+        has_goods = any(line.counts for line in self.lines)
+        return self.store.shipping_for(self.goods) if has_goods else 0
+
+    @property
+    def total(self) -> int:
+        return self.goods + self.shipping
+
+    @property
+    def missing_for_free(self) -> int:
+        """How much more would make shipping free; 0 where it is, or never will be."""
+        if not self.shipping or self.store.free_shipping_from is None:
+            return 0
+        return self.store.free_shipping_from - self.goods
+
+
+@dataclass(frozen=True)
+class Overview:
+    parcels: list[Parcel]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for parcel in self.parcels for line in parcel.lines]
+
+    @property
+    def count(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def selected_count(self) -> int:
+        return sum(line.quantity for line in self.lines if line.counts)
+
+    @property
+    def sums(self) -> list["CurrencySum"]:
+        """Goods, shipping and total by currency; nearly always one."""
+        currencies = dict.fromkeys(parcel.store.currency for parcel in self.parcels)
+        return [CurrencySum(currency, self.parcels) for currency in currencies]
+
+
+class CurrencySum:
+    def __init__(self, currency: str, parcels: list[Parcel]) -> None:
+        own = [parcel for parcel in parcels if parcel.store.currency == currency]
+        self.currency = currency
+        self.goods = sum(parcel.goods for parcel in own)
+        self.shipping = sum(parcel.shipping for parcel in own)
+        self.total = self.goods + self.shipping
+
+
+def of(cart: Cart | None) -> Overview:
+    """Read the cart in three queries, however long it is."""
+    if cart is None:
+        return Overview([])
+    rows = list(_rows(cart))
+    covers = showcase.first_pictures(row.sku.product_id for row in rows)
+    parcels: dict[int, Parcel] = {}
+    for row in rows:
+        product = row.sku.product
+        parcel = parcels.setdefault(product.store_id, Parcel(product.store))
+        parcel.lines.append(_line(row, covers.get(product.pk)))
+    return Overview(list(parcels.values()))
+
+
+def _rows(cart: Cart):
+    free = F("on_hand") - F("held") - F("committed")
+    stock = Stock.objects.filter(sku=OuterRef("sku")).values("sku").annotate(free=Sum(free))
+    return (
+        cart.lines.select_related("sku__product__store")
+        .annotate(available=Coalesce(Subquery(stock.values("free")), 0))
+        .order_by("-pk")
+    )
+
+
+def _line(row: CartLine, cover: ProductPicture | None) -> Line:
+    return Line(
+        pk=row.pk,
+        sku=row.sku,
+        product=row.sku.product,
+        cover=cover,
+        quantity=row.quantity,
+        price_seen=row.price_seen,
+        available=row.available,
+        is_selected=row.is_selected,
+        notice=_notice(row),
+    )
+
+
+def _notice(row: CartLine) -> str:
+    product = row.sku.product
+    is_sold = row.sku.is_active and product.is_on_sale
+    if not is_sold or product.store.status != Store.Status.OPEN:
+        return "withdrawn"
+    if row.available <= 0:
+        return "sold_out"
+    if row.available < row.quantity:
+        return "short"
+    return "price_changed" if row.price_seen != row.sku.price else ""

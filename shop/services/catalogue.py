@@ -1,0 +1,153 @@
+"""What a store sells: products, their variants and pictures, and the price that lists show."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import F, Min
+from django.utils.translation import gettext as _
+
+from core.errors import RuleViolation
+from media.models import Picture
+from shop.models import Category, Product, ProductPicture, Sku, Stock, Store
+from shop.signals import product_changed
+
+MOST_SKUS = 60
+MOST_PICTURES = 18
+MOST_AXES = 3
+
+
+class NotSellable(RuleViolation):
+    code = "not_sellable"
+
+
+class VariantsUnclear(RuleViolation):
+    code = "variants_unclear"
+
+
+class TooManyPictures(RuleViolation):
+    code = "too_many_pictures"
+
+
+@transaction.atomic
+def create_product(
+    store: Store, *, category: Category, title: str, description: str = ""
+) -> Product:
+    """Open a draft; it is sold once it has variants and is published."""
+    return Product.objects.create(
+        store=store, category=category, title=title, description=description
+    )
+
+
+@transaction.atomic
+def update_product(product: Product, **changes: object) -> Product:
+    """Write the given fields (title, description, category), and tell whoever shows them."""
+    for field, value in changes.items():
+        setattr(product, field, value)
+    product.save(update_fields=[*changes])
+    return refresh(product)
+
+
+@transaction.atomic
+def save_sku(sku: Sku) -> Sku:
+    """Keep a variant, with a stock row of its own from the first moment on.
+
+    :raises VariantsUnclear: if buyers could not tell it from another
+    """
+    sku.save()
+    Stock.objects.get_or_create(sku=sku, bucket="main")
+    refresh(sku.product)
+    return sku
+
+
+@transaction.atomic
+def set_pictures(product: Product, pictures: Sequence[tuple[Picture, str]]) -> None:
+    """Show these pictures, each with its description, in this order.
+
+    :raises TooManyPictures: above the limit
+    """
+    if len(pictures) > MOST_PICTURES:
+        message = _("A product shows at most %(most)d pictures.") % {"most": MOST_PICTURES}
+        raise TooManyPictures(message, field="pictures")
+    product.pictures.all().delete()
+    ProductPicture.objects.bulk_create(
+        ProductPicture(product=product, picture=picture, alt=alt, position=position)
+        for position, (picture, alt) in enumerate(pictures)
+    )
+    refresh(product)
+
+
+@transaction.atomic
+def publish(product: Product) -> Product:
+    """Put it on sale; a repeat changes nothing.
+
+    :raises NotSellable: if there is nothing in it that could be sold
+    :raises VariantsUnclear: if buyers could not tell two variants apart
+    """
+    locked = Product.objects.select_for_update().get(pk=product.pk)
+    if locked.status != Product.Status.ON_SALE:
+        if not locked.skus.filter(is_active=True).exists():
+            raise NotSellable(_("Add at least one variant with a price first."), field="status")
+        _move(locked, Product.Status.ON_SALE)
+    product.refresh_from_db()
+    return product
+
+
+@transaction.atomic
+def withdraw(product: Product) -> Product:
+    """Take it off sale; its page stays and says so. A repeat changes nothing."""
+    locked = Product.objects.select_for_update().get(pk=product.pk)
+    if locked.status == Product.Status.ON_SALE:
+        _move(locked, Product.Status.WITHDRAWN)
+    product.refresh_from_db()
+    return product
+
+
+@transaction.atomic
+def refresh(product: Product) -> Product:
+    """Compute the price from the active variants, raise the version, and tell.
+
+    For whoever wrote a product, a variant or a picture by other ways, as the admin's forms do.
+
+    :raises VariantsUnclear: if buyers could not tell two variants apart
+    """
+    active = product.skus.filter(is_active=True)
+    _refuse_unclear(active)
+    lowest = active.aggregate(lowest=Min("price"))["lowest"]
+    changes = {"version": F("version") + 1}
+    if lowest is not None:
+        changes["price_from"] = lowest
+    Product.objects.filter(pk=product.pk).update(**changes)
+    product.refresh_from_db()
+    product_changed.send(sender=Product, product=product)
+    return product
+
+
+def axes(skus: Iterable[Sku]) -> dict[str, list[str]]:
+    """The words by which the variants differ: axis → its values, in the merchant's order."""
+    found: dict[str, list[str]] = {}
+    for sku in skus:
+        for axis, value in sku.options.items():
+            values = found.setdefault(axis, [])
+            if value not in values:
+                values.append(value)
+    return found
+
+
+def _move(product: Product, status: Product.Status) -> None:
+    product.status = status
+    product.save(update_fields=["status"])
+    refresh(product)
+
+
+def _refuse_unclear(active: Iterable[Sku]) -> None:
+    skus = list(active)
+    if len(skus) > MOST_SKUS:
+        message = _("A product has at most %(most)d variants.") % {"most": MOST_SKUS}
+        raise VariantsUnclear(message, field="skus")
+    if any(len(sku.options) > MOST_AXES for sku in skus):
+        message = _("Variants differ in at most %(most)d ways.") % {"most": MOST_AXES}
+        raise VariantsUnclear(message, field="skus")
+    if len({tuple(sku.options) for sku in skus}) > 1:
+        raise VariantsUnclear(_("All variants need the same options."), field="skus")
+    if len({tuple(sku.options.values()) for sku in skus}) < len(skus):
+        raise VariantsUnclear(_("Two variants have the same options."), field="skus")

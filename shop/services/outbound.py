@@ -1,0 +1,72 @@
+"""The ways out to Tmall, Taobao and JD: checked when saved, and again when taken."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from accounts.models import User
+from core.ids import order_number
+from shop import marketplaces
+from shop.models import OutboundClick, OutboundOffer
+
+# One click of a visitor on an offer counts for pay in this time.
+WINDOW = timedelta(minutes=30)
+
+
+def save_offer(offer: OutboundOffer) -> OutboundOffer:
+    """Keep an offer with its address in the one safe form; a repeat changes nothing.
+
+    :raises UnsafeAddress: if the address leads anywhere but to its marketplace
+    """
+    offer.url = address_of(offer)
+    offer.save()
+    return offer
+
+
+def address_of(offer: OutboundOffer) -> str:
+    """Where the offer leads, checked anew.
+
+    :raises UnsafeAddress: if the row, or the list of hosts, is not what it was when saved
+    """
+    more_hosts = settings.SHOP["OUTBOUND_HOSTS"]
+    return marketplaces.checked(offer.url, offer.marketplace, more_hosts=more_hosts)
+
+
+@transaction.atomic
+def leave(
+    offer: OutboundOffer,
+    *,
+    visitor: str,
+    user: User | None,
+    source: str = "",
+    at: datetime,
+) -> str:
+    """Record the click, and return the address to go to. Nothing is fetched from there.
+
+    A repeat within half an hour is recorded and does not count; so is a click without a visitor.
+
+    :raises UnsafeAddress: if the row is not safe any more
+    """
+    address = address_of(offer)
+    sub_id = order_number() if marketplaces.takes_sub_id(address) else ""
+    OutboundClick.objects.create(
+        offer=offer,
+        user=user,
+        visitor=visitor,
+        is_counted=bool(visitor) and _is_first(offer, visitor, at),
+        source=source,
+        sub_id=sub_id,
+        at=at,
+    )
+    return marketplaces.with_sub_id(address, sub_id) if sub_id else address
+
+
+def _is_first(offer: OutboundOffer, visitor: str, at: datetime) -> bool:
+    # Two clicks at once wait for each other; no row exists yet that could be locked.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [visitor, offer.pk]
+        )
+    recent = offer.clicks.filter(visitor=visitor, is_counted=True, at__gt=at - WINDOW)
+    return not recent.exists()

@@ -1,0 +1,161 @@
+"""What shelves and buy boxes show, read in few queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from media.models import Picture
+from shop.models import OutboundOffer, Product, ProductPicture, Sku
+
+# From here on a buyer is told how many are left.
+FEW = 5
+
+
+@dataclass(frozen=True)
+class ProductCard:
+    public_id: str
+    title: str
+    price_from: int
+    currency: str
+    store_name: str
+    store_slug: str
+    is_official: bool
+    picture: Picture | None
+    alt: str
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A choice in the buy box.
+
+    :param group: the value of the first axis where there are several, to stand together by
+    """
+
+    pk: int
+    label: str
+    group: str
+    price: int
+    available: int
+
+    @property
+    def is_sold_out(self) -> bool:
+        return self.available <= 0
+
+    @property
+    def is_few(self) -> bool:
+        return 0 < self.available <= FEW
+
+
+@dataclass(frozen=True)
+class BuyBox:
+    product: Product
+    variants: list[Variant]
+    axes: list[str]
+    offers: list[OutboundOffer]
+    chosen: Variant | None
+    is_on_sale: bool
+
+    @property
+    def price_from(self) -> int:
+        prices = [variant.price for variant in self.variants]
+        return min(prices) if prices else self.product.price_from
+
+    @property
+    def has_range(self) -> bool:
+        return len({variant.price for variant in self.variants}) > 1
+
+    @property
+    def has_choice(self) -> bool:
+        return len(self.variants) > 1
+
+    @property
+    def is_sold_out(self) -> bool:
+        return all(variant.is_sold_out for variant in self.variants)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Variant]]]:
+        """The variants by their first axis, in the merchant's order."""
+        found: dict[str, list[Variant]] = {}
+        for variant in self.variants:
+            found.setdefault(variant.group, []).append(variant)
+        return list(found.items())
+
+
+def with_available(skus: QuerySet[Sku]) -> QuerySet[Sku]:
+    """Each variant with how many can still be bought, as `available`."""
+    free = F("stocks__on_hand") - F("stocks__held") - F("stocks__committed")
+    return skus.annotate(available=Coalesce(Sum(free), 0))
+
+
+def buy_box(product: Product, *, chosen_sku: int | None = None) -> BuyBox:
+    """The variants with price and stock, and the ways out beside them."""
+    skus = with_available(product.skus.filter(is_active=True)).order_by("position", "pk")
+    variants = [_variant(sku) for sku in skus]
+    return BuyBox(
+        product=product,
+        variants=variants,
+        axes=_axes(skus),
+        offers=list(product.offers.filter(is_active=True).order_by("marketplace", "pk")),
+        chosen=_chosen(variants, chosen_sku),
+        is_on_sale=product.is_on_sale and product.store.status == product.store.Status.OPEN,
+    )
+
+
+def first_pictures(product_ids: Iterable[int]) -> dict[int, ProductPicture]:
+    """The cover of each product, with its renditions."""
+    covers = (
+        ProductPicture.objects.filter(product__in=list(product_ids), picture__is_ready=True)
+        .order_by("product_id", "position", "pk")
+        .distinct("product_id")
+        .select_related("picture")
+        .prefetch_related("picture__renditions")
+    )
+    return {cover.product_id: cover for cover in covers}
+
+
+def cards(products: Iterable[Product]) -> list[ProductCard]:
+    """Products (with their stores loaded) as cards, in the same order."""
+    shelf = list(products)
+    covers = first_pictures(product.pk for product in shelf)
+    return [_card(product, covers.get(product.pk)) for product in shelf]
+
+
+def _card(product: Product, cover: ProductPicture | None) -> ProductCard:
+    return ProductCard(
+        public_id=product.public_id,
+        title=product.title,
+        price_from=product.price_from,
+        currency=product.store.currency,
+        store_name=product.store.name,
+        store_slug=product.store.slug,
+        is_official=product.store.is_official(),
+        picture=cover.picture if cover else None,
+        alt=(cover.alt if cover else "") or product.title,
+    )
+
+
+def _variant(sku: Sku) -> Variant:
+    values = [str(value) for value in sku.options.values()]
+    has_rows = len(values) > 1
+    return Variant(
+        pk=sku.pk,
+        label=" · ".join(values[1:] if has_rows else values) or sku.code,
+        group=values[0] if has_rows else "",
+        price=sku.price,
+        available=sku.available,
+    )
+
+
+def _axes(skus: Iterable[Sku]) -> list[str]:
+    return next((list(sku.options) for sku in skus), [])
+
+
+def _chosen(variants: list[Variant], wanted: int | None) -> Variant | None:
+    """The wanted variant; else the only one that is left, so that nobody must click for nothing."""
+    for variant in variants:
+        if variant.pk == wanted:
+            return variant
+    buyable = [variant for variant in variants if not variant.is_sold_out]
+    return buyable[0] if len(buyable) == 1 else None
