@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from core.errors import RuleViolation
 
 ATTEMPTS = 4
-RETRY_AFTER = 2
 # deadlock_detected, serialization_failure, lock_not_available
 _RACES = {"40P01", "40001", "55P03"}
 # query_canceled: the statement took longer than the connection allows
@@ -23,6 +22,7 @@ T = TypeVar("T")
 class Busy(RuleViolation):
     code = "busy"
     status = 503
+    retry_after = 2
 
 
 def retrying(work: Callable[[], T]) -> T:
@@ -44,7 +44,4 @@ def retrying(work: Callable[[], T]) -> T:
                 break
             # Jitter, so that two that met do not meet again.
             time.sleep((10 + secrets.randbelow(40)) * (attempt + 1) / 1000)
-    raise Busy(
-        _("Too many are ordering at this moment. Please try again."),
-        detail={"retry_after": RETRY_AFTER},
-    )
+    raise Busy(_("Too many are ordering at this moment. Please try again."))
