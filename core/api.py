@@ -11,7 +11,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
 )
 from django.core.exceptions import ValidationError as ModelValidationError
-from django.db import DataError, OperationalError
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from core.errors import RuleViolation
+from core.guards import is_bad_value
 
 log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
@@ -73,7 +74,7 @@ def _of_plain(exc: Exception) -> dict[str, Any] | None:
         return document(413, "too_large", _("This is too large."))
     if isinstance(exc, BadRequest | SuspiciousOperation):
         return document(400, "bad_request", _("This request makes no sense."))
-    if isinstance(exc, DataError | OverflowError | UnicodeError | RecursionError):
+    if is_bad_value(exc):
         log.warning("Refused late, by %s: a field lacks its bounds.", type(exc).__name__)
         return document(400, "bad_value", _("A value is out of bounds."))
     if isinstance(exc, OperationalError):

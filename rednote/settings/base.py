@@ -52,10 +52,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.shared_pages.SharedPageMiddleware",
     "core.caching.CacheClassMiddleware",
+    "core.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.language.LanguageMiddleware",
+    "core.guards.InputGuardMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -110,6 +112,12 @@ CACHES = {
 # How old a page may be that anonymous readers share, and whether one that cannot be shared raises.
 SHARED_PAGE_SECONDS = 5
 SHARED_PAGES_STRICT = False
+CSRF_FAILURE_VIEW = "core.guards.csrf_failure"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# Origins of payment providers to which a form of ours may lead.
+PAYMENT_ORIGINS = env.list("PAYMENT_ORIGINS", default=[])
+# One body of an API call or a form; pictures come in parts of their own.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
