@@ -1,1 +1,195 @@
 """The score as pure arithmetic: no ORM, no clock. Formulas: docs/ranking.md."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+from scipy.special import ndtri
+
+from feed.weights import weight
+
+DAY = 86_400.0
+HOUR = 3_600.0
+Floats = np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one reader has given one note, as of one moment.
+
+    :param value: Σ g·x of attention
+    :param impressions: Σ g of impressions
+    :param engaged: Σ x of engagements; `reach` is the g of the best way the reader met the note
+    :param weight: w of the reader, before the newcomers' cap
+    """
+
+    value: float = 0.0
+    impressions: float = 0.0
+    engaged: float = 0.0
+    reach: float = 0.0
+    weight: float = 0.0
+    is_newcomer: bool = False
+
+    @property
+    def earned(self) -> float:
+        return self.value + self.reach * self.engaged
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A note's V and I, kept apart by whether the readers are newcomers."""
+
+    value: float = 0.0
+    impressions: float = 0.0
+    newcomer_value: float = 0.0
+    newcomer_impressions: float = 0.0
+    newcomer_weight: float = 0.0
+
+    def totals(self) -> tuple[float, float]:
+        """V and I, with the newcomers' parts scaled alike to their cap."""
+        scale = newcomer_scale(self.newcomer_weight)
+        return (
+            self.value + scale * self.newcomer_value,
+            self.impressions + scale * self.newcomer_impressions,
+        )
+
+
+def decay(seconds: float) -> float:
+    """What is left of an event's value after so many seconds; the future does not grow."""
+    return 2.0 ** (-max(seconds, 0.0) / (weight("HALF_LIFE") * DAY))
+
+
+def source_factor(source: str) -> float:
+    """g: an author's own audience is nearly muted."""
+    return weight(f"SOURCE_{source.upper()}")
+
+
+def dwell_value(seconds: float) -> float:
+    """x of reading so long."""
+    earned = (seconds - weight("DWELL_START")) / weight("DWELL_SPAN")
+    return min(max(earned, weight("DWELL_LEAST")), weight("DWELL_MOST"))
+
+
+def event_value(kind: str, *, substance: float = 0.0, seconds: float = 0.0) -> float:
+    """x of one event; kinds that say nothing about quality are worth 0."""
+    if kind == "dwell":
+        return dwell_value(seconds)
+    if kind == "comment":
+        return weight("COMMENT") * substance
+    if kind in ("save", "share", "like", "purchase", "hide", "report"):
+        return weight(kind.upper())
+    return 0.0
+
+
+def base_weight(feed_views: float) -> float:
+    """Trust by how much of the feed a reader has seen."""
+    floor = weight("TRUST_FLOOR")
+    return min(1.0, floor + (1.0 - floor) * feed_views / weight("TRUST_VIEWS"))
+
+
+def is_newcomer(feed_views: float) -> bool:
+    return feed_views < weight("NEWCOMER_VIEWS")
+
+
+def reader_weight(feed_views: float, similarity: float) -> float:
+    """w = base / (1 + r)."""
+    return base_weight(feed_views) / (1.0 + max(similarity, 0.0))
+
+
+def newcomer_scale(total_weight: float) -> float:
+    """All newcomers of a note together weigh at most the cap."""
+    cap = weight("NEWCOMER_CAP")
+    return cap / total_weight if total_weight > cap else 1.0
+
+
+def add(parts: Iterable[Part]) -> Sums:
+    """The sums of a note out of what each reader gave it."""
+    trusted, newcomers = [], []
+    for part in parts:
+        (newcomers if part.is_newcomer else trusted).append(part)
+    return Sums(
+        value=math.fsum(p.weight * p.earned for p in trusted),
+        impressions=math.fsum(p.weight * p.impressions for p in trusted),
+        newcomer_value=math.fsum(p.weight * p.earned for p in newcomers),
+        newcomer_impressions=math.fsum(p.weight * p.impressions for p in newcomers),
+        newcomer_weight=math.fsum(p.weight for p in newcomers),
+    )
+
+
+def quality(value: float, impressions: float, mean: float, prior: float) -> float:
+    """Q: a smoothed rate, never a count."""
+    k, seen = weight("SMOOTHING"), max(impressions, 0.0)
+    return (value + k * (mean + prior_left(prior, seen))) / (seen + k)
+
+
+def prior_left(prior: float, impressions: float) -> float:
+    """What a text's promise still counts: praise of the text fades as evidence comes."""
+    if prior <= 0.0:
+        return prior
+    return prior * 2.0 ** (-impressions / weight("PRIOR_HALF"))
+
+
+def qualities(value: Floats, impressions: Floats, mean: Floats, prior: Floats) -> Floats:
+    """Q of many notes at once; the same arithmetic as `quality`."""
+    k, seen = weight("SMOOTHING"), np.maximum(impressions, 0.0)
+    left = np.where(prior > 0.0, prior * 2.0 ** (-seen / weight("PRIOR_HALF")), prior)
+    return (value + k * (mean + left)) / (seen + k)
+
+
+def spread(impressions: float) -> float:
+    """σ: how little is known."""
+    return weight("SPREAD") / math.sqrt(max(impressions, 0.0) + weight("SMOOTHING"))
+
+
+def channel_mean(value: float, impressions: float) -> float:
+    """μ of a channel: its pooled rate, held near neutral while there is little evidence."""
+    anchor = weight("NEUTRAL_WEIGHT")
+    return (value + anchor * weight("NEUTRAL_MEAN")) / (impressions + anchor)
+
+
+def ageing(age_hours: float) -> float:
+    """D: fresh notes do not age, older ones fade."""
+    late = max(age_hours - weight("FRESH"), 0.0)
+    return math.exp(-late / weight("AGEING"))
+
+
+def standing(quality_now: float, published_hours: float) -> float:
+    """The stored order of candidates: ln Q + hour of publishing / AGEING.
+
+    Of two notes past their fresh days the one with the larger Q·D stands higher at any time, so
+    nothing is rewritten because time passes.
+    """
+    return math.log(max(quality_now, weight("LEAST"))) + published_hours / weight("AGEING")
+
+
+def exploration(reader: int, hour: int, notes: Floats) -> Floats:
+    """z: a standard normal for (reader, note, hour), the same on every reload of that hour."""
+    digest = blake2b(f"{reader}:{hour}".encode(), digest_size=8).digest()
+    mixed = notes.astype(np.uint64) ^ np.uint64(int.from_bytes(digest, "big"))
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    mixed ^= mixed >> np.uint64(31)
+    share = (mixed >> np.uint64(11)).astype(np.float64) / 2.0**53
+    return ndtri(np.clip(share, 1e-12, 1 - 1e-12))
+
+
+def page_score(q: Floats, sigma: Floats, z: Floats, age_hours: Floats) -> Floats:
+    """S = max(Q + 0.6·σ·z, 0.01) · D, for all candidates at once."""
+    lifted = np.maximum(q + weight("EXPLORATION") * sigma * z, weight("LEAST"))
+    late = np.maximum(age_hours - weight("FRESH"), 0.0)
+    return lifted * np.exp(-late / weight("AGEING"))
+
+
+def likeness(overlap: Floats, sizes: Floats) -> Floats:
+    """r of each engager: Σ over the others of max(0, 2·(cosine − 0.5)).
+
+    :param overlap: engagers × engagers, how many notes two histories share
+    :param sizes: how many notes each history holds
+    """
+    norms = np.sqrt(np.outer(sizes, sizes))
+    cosine = np.divide(overlap, norms, out=np.zeros_like(norms), where=norms > 0)
+    np.fill_diagonal(cosine, 0.0)
+    over = np.maximum(cosine - weight("RING_COSINE"), 0.0)
+    return weight("RING_SLOPE") * over.sum(axis=1)

@@ -1,6 +1,7 @@
-from feed.models.attention import Attention
+from feed.models.attention import Attention, AttentionCursor
 from feed.models.score import (
     ChannelMean,
+    CommentWorth,
     Contribution,
     DirtyNote,
     News,
@@ -10,7 +11,9 @@ from feed.models.score import (
 
 __all__ = [
     "Attention",
+    "AttentionCursor",
     "ChannelMean",
+    "CommentWorth",
     "Contribution",
     "DirtyNote",
     "News",

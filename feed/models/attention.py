@@ -46,3 +46,17 @@ class Attention(models.Model):
 
     def __str__(self):
         return f"{self.kind} of {self.note_id}"
+
+
+class AttentionCursor(models.Model):
+    """How far the stream is folded; moved in the transaction that stores the events."""
+
+    stream = models.CharField(primary_key=True, max_length=40)
+    last_id = models.CharField(max_length=40, default="0-0")
+
+    class Meta:
+        verbose_name = _("attention cursor")
+        verbose_name_plural = _("attention cursors")
+
+    def __str__(self):
+        return f"{self.stream} {self.last_id}"

@@ -4,17 +4,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from notes.models import Note
+from notes.models import Comment, Note
 
 
 class NoteScore(models.Model):
-    """Two decaying sums; quality is computed from them when it is read. See docs/ranking.md."""
+    """Two decaying sums; quality is computed from them when it is read. See docs/ranking.md.
+
+    `value` and `impressions` are the totals. The newcomers' raw parts stand beside them, since
+    all newcomers together weigh at most 3 on a note.
+    """
 
     note = models.OneToOneField(Note, models.CASCADE, primary_key=True, related_name="score")
     value = models.FloatField("V", default=0, help_text=_("Value earned, decayed to as_of."))
     impressions = models.FloatField(
         "I", default=0, help_text=_("Weighted impressions, decayed to as_of.")
     )
+    newcomer_value = models.FloatField(default=0)
+    newcomer_impressions = models.FloatField(default=0)
+    newcomer_weight = models.FloatField(default=0)
     as_of = models.DateTimeField()
     prior = models.FloatField(
         "A", default=0, help_text=_("Authenticity − promotion, from the text: −0.20 to +0.12.")
@@ -25,7 +32,7 @@ class NoteScore(models.Model):
     channel = models.CharField(max_length=12, blank=True)
     published_at = models.DateTimeField()
     is_listed = models.BooleanField(default=True)
-    # Q · D when last written; lists take their candidates by it and compute exactly.
+    # ln Q + hour of publishing / ageing: an order of candidates that time does not change.
     rank = models.FloatField(default=0)
 
     class Meta:
@@ -52,18 +59,24 @@ class NoteScore(models.Model):
 class Contribution(models.Model):
     """What one reader has given one note: unweighted sums, so that trust can be set anew.
 
-    Σ over readers of w · (value, impressions) is the note's (V, I).
+    Σ over readers of w · (value + reach · engaged, impressions) is the note's (V, I).
     """
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="contributions")
     reader = models.ForeignKey(User, models.CASCADE, related_name="contributions")
-    value = models.FloatField(default=0, help_text=_("Σ g·x, decayed to as_of."))
+    value = models.FloatField(default=0, help_text=_("Σ g·x of attention, decayed to as_of."))
     impressions = models.FloatField(default=0, help_text=_("Σ g, decayed to as_of."))
+    engaged = models.FloatField(default=0, help_text=_("Σ x of engagement, decayed to as_of."))
+    # The g of the best way on which the reader met the note: it may become known after the act.
+    reach = models.FloatField(default=0)
     as_of = models.DateTimeField()
-    # The weight with which it stands in the note's sums now.
+    # The weight with which it stands in the note's sums now, before the newcomers' cap.
     weight = models.FloatField(default=0)
+    is_newcomer = models.BooleanField(default=True)
     similarity = models.FloatField("r", default=0)
+    acts = models.IntegerField(default=0)
     is_engaged = models.BooleanField(default=False)
+    engaged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("contribution")
@@ -71,10 +84,20 @@ class Contribution(models.Model):
         constraints = [models.UniqueConstraint(fields=["note", "reader"], name="contribution_once")]
         indexes = [
             models.Index(
-                fields=["reader", "-as_of"],
+                fields=["reader", "-engaged_at"],
                 name="contribution_history",
                 condition=models.Q(is_engaged=True),
-            )
+            ),
+            models.Index(
+                fields=["note", "-engaged_at"],
+                name="contribution_engagers",
+                condition=models.Q(is_engaged=True),
+            ),
+            models.Index(
+                fields=["-as_of"],
+                name="contribution_touched",
+                condition=models.Q(engaged_at__isnull=False),
+            ),
         ]
 
     def __str__(self):
@@ -87,10 +110,14 @@ class News(models.Model):
     note = models.ForeignKey(Note, models.CASCADE, related_name="+")
     reader = models.ForeignKey(User, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=16)
-    # g·x and g of the event; negative where an act was taken back.
+    # g·x and g of attention.
     value = models.FloatField(default=0)
     impressions = models.FloatField(default=0)
+    reach = models.FloatField(default=0)
     feed_impressions = models.SmallIntegerField(default=0)
+    # x of an engagement, and 1; both negative where it was taken back.
+    engaged = models.FloatField(default=0)
+    acts = models.SmallIntegerField(default=0)
     at = models.DateTimeField()
     written_at = models.DateTimeField(auto_now_add=True)
 
@@ -100,6 +127,27 @@ class News(models.Model):
 
     def __str__(self):
         return f"{self.kind} on {self.note_id}"
+
+
+class CommentWorth(models.Model):
+    """c of a comment as it stands in the score, so that it can be raised and taken back exactly."""
+
+    comment = models.OneToOneField(
+        Comment, models.CASCADE, primary_key=True, related_name="worth"
+    )
+    own = models.FloatField(default=0, help_text=_("By its own text."))
+    is_heard = models.BooleanField(default=False)
+    # Of the text, folded: the same text again and again is worth nothing.
+    digest = models.BinaryField(max_length=16)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("comment's worth")
+        verbose_name_plural = _("comments' worth")
+        indexes = [models.Index(fields=["digest", "-at"], name="comment_worth_again")]
+
+    def __str__(self):
+        return f"{self.comment_id}: {self.own:.2f}"
 
 
 class DirtyNote(models.Model):

@@ -1,1 +1,0 @@
-"""Notes in, stored NoteScore rows out; running it twice leaves the same rows."""

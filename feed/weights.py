@@ -1,0 +1,92 @@
+"""The weights of the feed, each with its unit and meaning; `settings.FEED` replaces values."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Weight:
+    value: float
+    unit: str
+    meaning: str
+
+
+DEFAULTS: dict[str, Weight] = {
+    # What an event is worth: x.
+    "SAVE": Weight(3.0, "value", "A reader keeps the note."),
+    "SHARE": Weight(3.0, "value", "A reader passes the note on."),
+    "COMMENT": Weight(2.0, "value per substance", "Times c, the substance of the comment."),
+    "LIKE": Weight(0.3, "value", "A tap: it costs nothing, and hardly counts."),
+    "PURCHASE": Weight(4.0, "value", "The tagged product is bought."),
+    "HIDE": Weight(-5.0, "value", "Not interested."),
+    "REPORT": Weight(-5.0, "value", "A complaint."),
+    "DWELL_START": Weight(6.0, "seconds", "Reading time that is worth nothing either way."),
+    "DWELL_SPAN": Weight(20.0, "seconds", "Reading time beyond the start that earns 1."),
+    "DWELL_LEAST": Weight(-0.35, "value", "Opening and leaving at once."),
+    "DWELL_MOST": Weight(1.0, "value", "The most that reading time earns."),
+    # The substance of a comment: c.
+    "SUBSTANCE_ASKS": Weight(0.4, "substance", "A question, or an answer to the author."),
+    "SUBSTANCE_CONTEXT": Weight(0.3, "substance", "The comment tells of use, limits, others."),
+    "SUBSTANCE_LENGTH": Weight(0.3, "substance", "At full length; in proportion below."),
+    "SUBSTANCE_FULL": Weight(40, "distinct characters", "Full length."),
+    "SUBSTANCE_HEARD": Weight(0.6, "substance", "The author or trusted readers replied."),
+    "SUBSTANCE_LEAST": Weight(4, "distinct characters", "Fewer are worth nothing."),
+    "REPEATED_TEXT": Weight(3, "comments", "The same text so often in a day is worth nothing."),
+    "HEARD_BY": Weight(2, "trusted readers", "So many replies are as good as the author's."),
+    # How far an event counts by where the reader met the note: g.
+    "SOURCE_EXPLORE": Weight(1.0, "factor", "Met in explore."),
+    "SOURCE_SEARCH": Weight(1.0, "factor", "Met in search."),
+    "SOURCE_FOLLOWING": Weight(0.2, "factor", "Met by following the author."),
+    "SOURCE_PROFILE": Weight(0.2, "factor", "Met on the author's page."),
+    "SOURCE_DIRECT": Weight(0.05, "factor", "Met by a direct link."),
+    # Quality: Q = (V + k·mean) / (I + k).
+    "HALF_LIFE": Weight(14.0, "days", "After this time an event counts half."),
+    "SMOOTHING": Weight(12.0, "impressions", "k: how much evidence the channel mean stands for."),
+    "PRIOR_HALF": Weight(100.0, "impressions", "After these a text's good prior counts half."),
+    "PRIOR_AUTHENTIC": Weight(0.12, "value", "The most that honest cues of a text promise."),
+    "PRIOR_PROMOTION": Weight(0.20, "value", "The most that promotion in a text takes away."),
+    "CUES_ENOUGH": Weight(3, "cues", "More cues change nothing."),
+    "SPREAD": Weight(0.9, "value", "Uncertainty is spread / √(I + k)."),
+    "NEUTRAL_MEAN": Weight(0.3, "value per impression", "The mean of a channel without evidence."),
+    "NEUTRAL_WEIGHT": Weight(50.0, "impressions", "The evidence that the neutral mean stands for."),
+    # A reader's weight: w = base / (1 + r).
+    "TRUST_FLOOR": Weight(0.15, "weight", "A reader who has seen nothing yet."),
+    "TRUST_VIEWS": Weight(30.0, "feed views", "Views after which a reader's base weight is 1."),
+    "NEWCOMER_VIEWS": Weight(10.0, "feed views", "Fewer make a newcomer."),
+    "NEWCOMER_CAP": Weight(3.0, "weight", "The most that all newcomers weigh on one note."),
+    "RING_COSINE": Weight(0.5, "cosine", "Histories that are more alike share one voice."),
+    "RING_SLOPE": Weight(2.0, "voices per cosine", "How fast they share it."),
+    "ENGAGERS": Weight(150, "readers", "The most recent engagers that are compared."),
+    "HISTORY": Weight(200, "notes", "A reader's last engaged notes that are compared."),
+    # The place on a page: S = max(Q + EXPLORATION·sigma·z, LEAST) · D.
+    "EXPLORATION": Weight(0.6, "sigma", "How far uncertainty may lift or lower a note."),
+    "LEAST": Weight(0.01, "score", "No score falls below."),
+    "FRESH": Weight(72.0, "hours", "A note does not age before."),
+    "AGEING": Weight(240.0, "hours", "After this time beyond fresh, the score is 1/e."),
+    "AUTHOR_DAMPING": Weight(0.5, "factor", "Per note of the same author in the window."),
+    "AUTHOR_MOST": Weight(2, "notes", "Of one author in the window."),
+    "SPONSORED_MOST": Weight(1, "notes", "Sponsored in the window."),
+    "WINDOW": Weight(10, "places", "The window of these rules."),
+    "COLD_EVERY": Weight(6, "places", "Every such place goes to a note on trial."),
+    "TRIAL_VIEWS": Weight(100, "feed impressions", "The trial of a note ends here."),
+    "CHANNEL_DAMPING": Weight(0.85, "factor", "Per note of the same channel in the window."),
+    "CHANNELS_FIRST": Weight(8, "channels", "At least so many in the first places."),
+    "FIRST_PLACES": Weight(20, "places", "The first places."),
+    # Frozen lists.
+    "LIST_LENGTH": Weight(300, "notes", "A frozen list."),
+    "LIST_MINUTES": Weight(30, "minutes", "How long a frozen list is kept."),
+    "SEEN_DAYS": Weight(14, "days", "Seen notes are left out so long."),
+    "SERVED_MOST": Weight(240, "notes", "Served notes that a cursor remembers."),
+    # Attention.
+    "TOKEN_MINUTES": Weight(120, "minutes", "A page token is good so long."),
+    "ATTENTION_DAYS": Weight(30, "days", "Raw attention is kept so long."),
+}
+
+
+def weight(name: str) -> float:
+    """The value in force."""
+    value = settings.FEED.get(name, DEFAULTS[name].value)
+    if not isinstance(value, int | float):
+        raise TypeError(f"FEED[{name!r}] is no number: {value!r}")
+    return value
