@@ -6,117 +6,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('feed', '0001_initial'),
-        ('notes', '0001_initial'),
+        ("feed", "0001_initial"),
+        ("notes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AttentionCursor',
+            name="AttentionCursor",
             fields=[
-                ('stream', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('last_id', models.CharField(default='0-0', max_length=40)),
+                ("stream", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("last_id", models.CharField(default="0-0", max_length=40)),
             ],
             options={
-                'verbose_name': 'attention cursor',
-                'verbose_name_plural': 'attention cursors',
+                "verbose_name": "attention cursor",
+                "verbose_name_plural": "attention cursors",
             },
         ),
         migrations.CreateModel(
-            name='CommentWorth',
+            name="CommentWorth",
             fields=[
-                ('comment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='worth', serialize=False, to='notes.comment')),
-                ('own', models.FloatField(default=0, help_text='By its own text.')),
-                ('is_heard', models.BooleanField(default=False)),
-                ('digest', models.BinaryField(max_length=16)),
-                ('at', models.DateTimeField()),
+                (
+                    "comment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="worth",
+                        serialize=False,
+                        to="notes.comment",
+                    ),
+                ),
+                ("own", models.FloatField(default=0, help_text="By its own text.")),
+                ("is_heard", models.BooleanField(default=False)),
+                ("digest", models.BinaryField(max_length=16)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': "comment's worth",
-                'verbose_name_plural': "comments' worth",
+                "verbose_name": "comment's worth",
+                "verbose_name_plural": "comments' worth",
             },
         ),
         migrations.RemoveIndex(
-            model_name='contribution',
-            name='contribution_history',
+            model_name="contribution",
+            name="contribution_history",
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='acts',
+            model_name="contribution",
+            name="acts",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='engaged',
-            field=models.FloatField(default=0, help_text='Σ x of engagement, decayed to as_of.'),
+            model_name="contribution",
+            name="engaged",
+            field=models.FloatField(default=0, help_text="Σ x of engagement, decayed to as_of."),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='engaged_at',
+            model_name="contribution",
+            name="engaged_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='is_newcomer',
+            model_name="contribution",
+            name="is_newcomer",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='reach',
+            model_name="contribution",
+            name="reach",
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name='news',
-            name='acts',
+            model_name="news",
+            name="acts",
             field=models.SmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='news',
-            name='engaged',
+            model_name="news",
+            name="engaged",
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name='news',
-            name='reach',
+            model_name="news",
+            name="reach",
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name='notescore',
-            name='newcomer_impressions',
+            model_name="notescore",
+            name="newcomer_impressions",
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name='notescore',
-            name='newcomer_value',
+            model_name="notescore",
+            name="newcomer_value",
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name='notescore',
-            name='newcomer_weight',
+            model_name="notescore",
+            name="newcomer_weight",
             field=models.FloatField(default=0),
         ),
         migrations.AlterField(
-            model_name='contribution',
-            name='value',
-            field=models.FloatField(default=0, help_text='Σ g·x of attention, decayed to as_of.'),
+            model_name="contribution",
+            name="value",
+            field=models.FloatField(default=0, help_text="Σ g·x of attention, decayed to as_of."),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(condition=models.Q(('is_engaged', True)), fields=['reader', '-engaged_at'], name='contribution_history'),
+            model_name="contribution",
+            index=models.Index(
+                condition=models.Q(("is_engaged", True)),
+                fields=["reader", "-engaged_at"],
+                name="contribution_history",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(condition=models.Q(('is_engaged', True)), fields=['note', '-engaged_at'], name='contribution_engagers'),
+            model_name="contribution",
+            index=models.Index(
+                condition=models.Q(("is_engaged", True)),
+                fields=["note", "-engaged_at"],
+                name="contribution_engagers",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(condition=models.Q(('engaged_at__isnull', False)), fields=['-as_of'], name='contribution_touched'),
+            model_name="contribution",
+            index=models.Index(
+                condition=models.Q(("engaged_at__isnull", False)),
+                fields=["-as_of"],
+                name="contribution_touched",
+            ),
         ),
         migrations.AddIndex(
-            model_name='commentworth',
-            index=models.Index(fields=['digest', '-at'], name='comment_worth_again'),
+            model_name="commentworth",
+            index=models.Index(fields=["digest", "-at"], name="comment_worth_again"),
         ),
     ]

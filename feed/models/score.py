@@ -132,9 +132,7 @@ class News(models.Model):
 class CommentWorth(models.Model):
     """c of a comment as it stands in the score, so that it can be raised and taken back exactly."""
 
-    comment = models.OneToOneField(
-        Comment, models.CASCADE, primary_key=True, related_name="worth"
-    )
+    comment = models.OneToOneField(Comment, models.CASCADE, primary_key=True, related_name="worth")
     own = models.FloatField(default=0, help_text=_("By its own text."))
     is_heard = models.BooleanField(default=False)
     # Of the text, folded: the same text again and again is worth nothing.

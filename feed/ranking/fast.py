@@ -1,0 +1,261 @@
+"""The fast path: news folded into contributions and sums, in batches, each event exactly once.
+
+One transaction takes the news away and adds it up, so a worker that dies leaves both undone. A
+note's score row is its lock: whoever changes its sums or contributions holds that row.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from feed import scoring
+from feed.models import NoteScore
+from feed.ranking import listing, means
+from feed.scoring import Part, Sums
+from feed.weights import weight
+from notes.models import Note
+
+BATCH = 4000
+
+_TAKE = """
+    DELETE FROM feed_news WHERE id IN (
+        SELECT id FROM feed_news ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+    )
+    RETURNING note_id, reader_id, value, impressions, reach, feed_impressions, engaged, acts, at
+"""
+_LOCK = """
+    SELECT note_id, value, impressions, newcomer_value, newcomer_impressions, newcomer_weight,
+           as_of, prior, feed_impressions, channel, published_at
+    FROM feed_notescore WHERE note_id = ANY(%s) ORDER BY note_id FOR UPDATE
+"""
+_PAIRS = """
+    SELECT p.note_id, p.reader_id, c.value, c.impressions, c.engaged, c.reach, c.as_of, c.weight,
+           c.is_newcomer, c.similarity, c.acts, c.engaged_at, t.feed_views
+    FROM unnest(%s::bigint[], %s::bigint[]) AS p (note_id, reader_id)
+    LEFT JOIN feed_contribution c ON c.note_id = p.note_id AND c.reader_id = p.reader_id
+    LEFT JOIN feed_readertrust t ON t.reader_id = p.reader_id
+"""
+_STORE_PAIRS = """
+    INSERT INTO feed_contribution (note_id, reader_id, value, impressions, engaged, reach, as_of,
+        weight, is_newcomer, similarity, acts, is_engaged, engaged_at)
+    SELECT note_id, reader_id, value, impressions, engaged, reach, as_of, weight, is_newcomer,
+        similarity, acts, acts > 0, engaged_at
+    FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::float8[], %s::float8[],
+        %s::float8[], %s::timestamptz[], %s::float8[], %s::bool[], %s::float8[], %s::int[],
+        %s::timestamptz[])
+        AS p (note_id, reader_id, value, impressions, engaged, reach, as_of, weight, is_newcomer,
+        similarity, acts, engaged_at)
+    ON CONFLICT (note_id, reader_id) DO UPDATE SET value = EXCLUDED.value,
+        impressions = EXCLUDED.impressions, engaged = EXCLUDED.engaged, reach = EXCLUDED.reach,
+        as_of = EXCLUDED.as_of, weight = EXCLUDED.weight, is_newcomer = EXCLUDED.is_newcomer,
+        acts = EXCLUDED.acts, is_engaged = EXCLUDED.is_engaged, engaged_at = EXCLUDED.engaged_at
+"""
+_STORE_SCORES = """
+    UPDATE feed_notescore s SET value = n.value, impressions = n.impressions,
+        newcomer_value = n.newcomer_value, newcomer_impressions = n.newcomer_impressions,
+        newcomer_weight = n.newcomer_weight, as_of = n.as_of, feed_impressions = n.shown,
+        rank = n.rank
+    FROM unnest(%s::bigint[], %s::float8[], %s::float8[], %s::float8[], %s::float8[],
+        %s::float8[], %s::timestamptz[], %s::int[], %s::float8[])
+        AS n (note_id, value, impressions, newcomer_value, newcomer_impressions, newcomer_weight,
+        as_of, shown, rank)
+    WHERE s.note_id = n.note_id
+"""
+_MARK = """
+    INSERT INTO feed_dirtynote (note_id, since) SELECT unnest(%s::bigint[]), %s
+    ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(slots=True)
+class Pair:
+    """A contribution while it is being changed."""
+
+    part: Part
+    as_of: datetime | None
+    similarity: float
+    acts: int
+    engaged_at: datetime | None
+    feed_views: int
+
+
+@dataclass(slots=True)
+class Score:
+    """A score row while it is being changed; `sums` are raw, without the newcomers' cap."""
+
+    sums: Sums
+    as_of: datetime
+    prior: float
+    shown: int
+    channel: str
+    published_at: datetime
+
+
+def fold(*, at: datetime | None = None, limit: int = BATCH) -> int:
+    """Fold one batch of news; how many events it held. With no news, nothing happens."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_TAKE, [limit])
+        events = cursor.fetchall()
+        if not events:
+            return 0
+        by_pair = defaultdict(list)
+        for event in events:
+            by_pair[event[0], event[1]].append(event[2:])
+        scores = lock(cursor, {note for note, _reader in by_pair}, at=at or timezone.now())
+        pairs = _load_pairs(cursor, [key for key in by_pair if key[0] in scores])
+        for key, pair in pairs.items():
+            _add(scores[key[0]], pair, by_pair[key])
+        _store_pairs(cursor, pairs, scores)
+        store_scores(cursor, scores)
+        cursor.execute(_MARK, [sorted(scores), timezone.now()])
+    return len(events)
+
+
+def lock(cursor, note_ids: Iterable[int], *, at: datetime) -> dict[int, Score]:
+    """Lock the score rows, in order, and bring their sums to `at` (never back in time)."""
+    wanted = sorted(note_ids)
+    cursor.execute(_LOCK, [wanted])
+    rows = cursor.fetchall()
+    if len(rows) < len(wanted) and (missing := set(wanted) - {row[0] for row in rows}):
+        listing.enlist_many(Note.objects.filter(pk__in=missing), at=at)
+        cursor.execute(_LOCK, [wanted])
+        rows = cursor.fetchall()
+    return {row[0]: _score(row[1:], at) for row in rows}
+
+
+def _score(row: Sequence, at: datetime) -> Score:
+    value, impressions, n_value, n_impressions, n_weight, as_of, prior, shown, *note = row
+    scale = scoring.newcomer_scale(n_weight)
+    moment = max(at, as_of)
+    left = scoring.decay((moment - as_of).total_seconds())
+    sums = Sums(
+        value=(value - scale * n_value) * left,
+        impressions=(impressions - scale * n_impressions) * left,
+        newcomer_value=n_value * left,
+        newcomer_impressions=n_impressions * left,
+        newcomer_weight=n_weight,
+    )
+    return Score(sums, moment, prior, shown, *note)
+
+
+def _load_pairs(cursor, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Pair]:
+    cursor.execute(_PAIRS, [[note for note, _ in keys], [reader for _, reader in keys]])
+    pairs = {}
+    for note, reader, *known in cursor.fetchall():
+        value, seen, engaged, reach, as_of, w, is_new, similarity, acts, engaged_at, views = known
+        part = Part() if as_of is None else Part(value, seen, engaged, reach, w, is_new)
+        pairs[note, reader] = Pair(
+            part, as_of, similarity or 0.0, acts or 0, engaged_at, views or 0
+        )
+    return pairs
+
+
+def _add(score: Score, pair: Pair, events: Sequence) -> None:
+    """Take the reader's old part out of the sums and put the new one in."""
+    old = pair.part
+    if pair.as_of is not None:
+        left = scoring.decay((score.as_of - pair.as_of).total_seconds())
+        old = replace(
+            old,
+            value=old.value * left,
+            impressions=old.impressions * left,
+            engaged=old.engaged * left,
+        )
+    value, impressions, engaged = old.value, old.impressions, old.engaged
+    reach = max(old.reach, weight("SOURCE_DIRECT"))
+    for x, g, met, shown, act, times, moment in events:
+        left = scoring.decay((score.as_of - moment).total_seconds())
+        value, impressions, engaged = value + x * left, impressions + g * left, engaged + act * left
+        reach = max(reach, met)
+        score.shown += shown
+        pair.acts += times
+        if times > 0:
+            pair.engaged_at = max(moment, pair.engaged_at or moment)
+    pair.part = Part(
+        value,
+        impressions,
+        engaged,
+        reach,
+        scoring.reader_weight(pair.feed_views, pair.similarity),
+        scoring.is_newcomer(pair.feed_views),
+    )
+    score.sums = _exchanged(score.sums, old, pair.part)
+
+
+def _exchanged(sums: Sums, old: Part, new: Part) -> Sums:
+    change = {True: [0.0, 0.0, 0.0], False: [0.0, 0.0, 0.0]}
+    for part, sign in ((old, -1.0), (new, 1.0)):
+        parts = change[part.is_newcomer]
+        parts[0] += sign * part.weight * part.earned
+        parts[1] += sign * part.weight * part.impressions
+        parts[2] += sign * part.weight
+    return Sums(
+        sums.value + change[False][0],
+        sums.impressions + change[False][1],
+        sums.newcomer_value + change[True][0],
+        sums.newcomer_impressions + change[True][1],
+        max(sums.newcomer_weight + change[True][2], 0.0),
+    )
+
+
+def _store_pairs(cursor, pairs: dict[tuple[int, int], Pair], scores: dict[int, Score]) -> None:
+    rows = [
+        (
+            note,
+            reader,
+            pair.part.value,
+            pair.part.impressions,
+            pair.part.engaged,
+            pair.part.reach,
+            scores[note].as_of,
+            pair.part.weight,
+            pair.part.is_newcomer,
+            pair.similarity,
+            pair.acts,
+            pair.engaged_at,
+        )
+        for (note, reader), pair in pairs.items()
+    ]
+    if rows:
+        cursor.execute(_STORE_PAIRS, columns(rows))
+
+
+def store_scores(cursor, scores: dict[int, Score]) -> None:
+    """Write the sums, totals and standing of locked score rows."""
+    latest = means.latest()
+    rows = []
+    for note, score in scores.items():
+        value, impressions = score.sums.totals()
+        row = NoteScore(
+            value=value,
+            impressions=impressions,
+            prior=score.prior,
+            channel=score.channel,
+            published_at=score.published_at,
+        )
+        rank = listing.standing_of(row, latest)
+        newcomers = score.sums
+        rows.append(
+            (
+                note,
+                value,
+                impressions,
+                newcomers.newcomer_value,
+                newcomers.newcomer_impressions,
+                newcomers.newcomer_weight,
+                score.as_of,
+                score.shown,
+                rank,
+            )
+        )
+    if rows:
+        cursor.execute(_STORE_SCORES, columns(rows))
+
+
+def columns(rows: Sequence[tuple]) -> list[list]:
+    """Rows as the columns that `unnest` takes."""
+    return [list(column) for column in zip(*rows, strict=True)]

@@ -1,0 +1,66 @@
+"""Which notes have a score row, and what of the note is copied into it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from feed import scoring, text_signals
+from feed.models import NoteScore
+from feed.ranking import means
+from notes.models import Note
+
+
+def enlist(note: Note, *, at: datetime) -> None:
+    """Bring the note's score row to what the note says now. A repeat leaves the same row."""
+    enlist_many([note], at=at)
+
+
+def enlist_many(notes: Iterable[Note], *, at: datetime) -> None:
+    """Make or correct the score rows of published notes; what they have earned stays."""
+    published = [note for note in notes if note.published_at]
+    shown = set(
+        Note.objects.listed_for(None)
+        .filter(pk__in=[note.pk for note in published])
+        .values_list("pk", flat=True)
+    )
+    latest = means.latest()
+    earned = NoteScore.objects.in_bulk([note.pk for note in published])
+    rows = []
+    for note in published:
+        row = earned.get(note.pk) or NoteScore(note=note, as_of=at)
+        row.prior = text_signals.prior(f"{note.title}\n{note.body}")
+        row.channel, row.published_at = note.channel, note.published_at
+        row.is_listed = note.pk in shown
+        row.rank = standing_of(row, latest)
+        rows.append(row)
+    NoteScore.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["note"],
+        update_fields=["prior", "channel", "published_at", "is_listed", "rank"],
+    )
+
+
+def delist(note: Note) -> None:
+    """Take the note off every list; what it has earned stays for its return."""
+    NoteScore.objects.filter(note=note).update(is_listed=False)
+
+
+def enlist_missing(*, at: datetime, limit: int = 1000) -> int:
+    """Give published notes without a score row theirs, and delist what is no longer shown."""
+    shown = Note.objects.listed_for(None)
+    scored = NoteScore.objects.filter(note=OuterRef("pk"), is_listed=True)
+    missing = list(shown.filter(~Exists(scored)).order_by("pk")[:limit])
+    enlist_many(missing, at=at)
+    gone = NoteScore.objects.filter(is_listed=True).exclude(
+        Exists(shown.filter(pk=OuterRef("note_id")))
+    )
+    return len(missing) + gone.update(is_listed=False)
+
+
+def standing_of(row: NoteScore, latest: dict[str, float]) -> float:
+    """The stored order of candidates."""
+    mean = means.of(row.channel, latest)
+    now = scoring.quality(row.value, row.impressions, mean, row.prior)
+    return scoring.standing(now, row.published_at.timestamp() / scoring.HOUR)
