@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = BASE_DIR / "var"
+# All that this checkout keeps; tests have a folder of their own.
+VAR = Path(os.environ.get("REDNOTE_VAR") or BASE_DIR / "var")
 # A Unix socket's path holds 107 bytes; PostgreSQL adds a file name of 17 to its folder.
 _LONGEST = 85
 

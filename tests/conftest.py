@@ -1,10 +1,51 @@
 """What every test may ask for."""
 
 import pytest
+import redis
+from django.conf import settings
 
+from core import valkey as core_valkey
 from tests.factories.notes import NOON
+from tests.servers import ThrowAway
+
+pytest_plugins = ["tests.browser"]
+throw_away = ThrowAway()
+
+
+def pytest_configure(config):
+    is_parallel_worker = hasattr(config, "workerinput")
+    if not is_parallel_worker and not config.option.collectonly:
+        throw_away.start()
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        throw_away.stop()
 
 
 @pytest.fixture
 def noon():
     return NOON
+
+
+@pytest.fixture(scope="session")
+def valkey():
+    """This worker's own Valkey database."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5)
+
+
+@pytest.fixture(autouse=True)
+def _empty_valkey(valkey):
+    """No test meets what another has cached."""
+    valkey.flushdb()
+
+
+@pytest.fixture
+def valkey_away(settings):
+    """Nobody answers where Valkey was."""
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    core_valkey.client.cache_clear()
+    core_valkey.wake_up()
+    yield
+    core_valkey.client.cache_clear()
+    core_valkey.wake_up()

@@ -102,13 +102,7 @@ DATABASES["default"] |= {
     },
 }
 REDIS_URL = env("REDIS_URL", default=embedded.redis_url())
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
-    }
-}
+CACHES = {"default": {"BACKEND": "core.cache.GracefulCache", "LOCATION": REDIS_URL}}
 # How old a page may be that anonymous readers share, and whether one that cannot be shared raises.
 SHARED_PAGE_SECONDS = 5
 SHARED_PAGES_STRICT = False
@@ -120,13 +114,13 @@ PAYMENT_ORIGINS = env.list("PAYMENT_ORIGINS", default=[])
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
+MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(embedded.VAR / "media")))
 MEDIA_URL = "/media/"
 # What was sent, before it is rebuilt: never served.
-UPLOAD_ROOT = Path(env("UPLOAD_ROOT", default=str(BASE_DIR / "var" / "uploads")))
+UPLOAD_ROOT = Path(env("UPLOAD_ROOT", default=str(embedded.VAR / "uploads")))
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = embedded.VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # --- people -----------------------------------------------------------------------------------

@@ -15,4 +15,4 @@ STREAM_ORIGINS = [
     SITE_URL.replace("//localhost", "//127.0.0.1"),
 ]
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
-EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
+EMAIL_FILE_PATH = embedded.VAR / "mail"

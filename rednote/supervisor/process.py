@@ -42,6 +42,10 @@ class Process:
     def pid(self) -> int | None:
         return self.child.pid if self.child else None
 
+    @property
+    def pid_file(self) -> Path:
+        return self.log.parent.parent / "pids" / self.name
+
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         mode = "wb" if self.log.exists() and self.log.stat().st_size > _LONGEST_LOG else "ab"
@@ -57,6 +61,8 @@ class Process:
                 preexec_fn=self._follow_parent,
             )
         self.started_at = time.monotonic()
+        self.pid_file.parent.mkdir(parents=True, exist_ok=True)
+        self.pid_file.write_text(f"{self.child.pid}\n")
 
     def _follow_parent(self) -> None:
         # A supervisor killed with -9 cannot stop anybody: the kernel does it then.
@@ -78,6 +84,7 @@ class Process:
                 self.child.wait()
         self.sweep()
         self.child = None
+        self.pid_file.unlink(missing_ok=True)
 
     def sweep(self) -> None:
         """Kill what a dead child has left in its session."""

@@ -100,6 +100,7 @@ class Supervisor:
         process.start()
         code = process.child.wait() if process.child else 1
         self.watch.processes.remove(process)
+        process.stop()
         if code:
             raise Refused(f"The preparation failed:\n{process.last_words(30)}")
 
