@@ -8,7 +8,7 @@ from core import valkey as core_valkey
 from tests.factories.notes import NOON
 from tests.servers import ThrowAway
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.world"]
 throw_away = ThrowAway()
 
 

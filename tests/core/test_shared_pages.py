@@ -6,7 +6,7 @@ import brotli
 import pytest
 from django.test import Client
 
-from core import shared_pages, valkey
+from core import shared_pages
 from core.shared_pages import SharedPageMiddleware, UnsharablePage
 from tests.core import shared_urls
 from tests.factories.accounts import UserFactory
@@ -19,8 +19,6 @@ def warm(settings):
     settings.SHARED_PAGE_SECONDS = 5
     shared_pages._sharing.cache_clear()
     shared_urls.built.clear()
-    for key in valkey.client().scan_iter("page:*"):
-        valkey.client().delete(key)
     yield
     shared_pages._sharing.cache_clear()
 
@@ -201,15 +199,9 @@ def test_a_cold_page_is_built_once_for_all_who_wait(request_of_page, monkeypatch
     assert len(built) == 1
 
 
-def test_without_valkey_pages_are_shared_in_the_process(client, settings):
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    valkey.client.cache_clear()
-    try:
-        assert client.get("/page").content == client.get("/page").content
-    finally:
-        valkey.client.cache_clear()
-        valkey.wake_up()
-
+@pytest.mark.usefixtures("valkey_away")
+def test_without_valkey_pages_are_shared_in_the_process(client):
+    assert client.get("/page").content == client.get("/page").content
     assert len(shared_urls.built) == 1
 
 

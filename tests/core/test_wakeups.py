@@ -54,17 +54,10 @@ def test_a_dead_broker_is_not_the_readers_trouble(
 
 
 @pytest.mark.django_db
-def test_without_valkey_nothing_is_sent_and_nothing_waits(
-    sent, settings, django_capture_on_commit_callbacks
-):
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    valkey.client.cache_clear()
-    try:
-        with django_capture_on_commit_callbacks(execute=True):
-            wake(fold, "gone")
-        assert not valkey.is_up()
-    finally:
-        valkey.client.cache_clear()
-        valkey.wake_up()
+@pytest.mark.usefixtures("valkey_away")
+def test_without_valkey_nothing_is_sent_and_nothing_waits(sent, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        wake(fold, "gone")
 
+    assert not valkey.is_up()
     assert sent == []
