@@ -1,6 +1,8 @@
 """Paths of media."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from media import views
 
 app_name = "media"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("media/<path:name>", views.file, name="file")]

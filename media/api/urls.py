@@ -1,5 +1,9 @@
 """Operations of media."""
 
-from django.urls import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from media.api.views import UploadViewSet
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("uploads", UploadViewSet, basename="upload")
+urlpatterns = router.urls

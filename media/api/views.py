@@ -1,0 +1,49 @@
+"""Sending a picture, and asking what has become of it."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+
+from core.wakeups import wake
+from media import tasks
+from media.api.serializers import UploadRequestSerializer, UploadSerializer
+from media.models import Upload
+from media.services import ingest
+
+# What a multipart body may hold beside the file itself.
+ENVELOPE = 64 << 10
+
+
+class UploadViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The caller's own uploads. Their pictures are decoded by a worker: ask again for `status`."""
+
+    serializer_class = UploadSerializer
+    permission_classes = [IsAuthenticated]
+    parser_classes = [MultiPartParser]
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self):
+        own = Upload.objects.filter(owner_id=self.request.user.pk)
+        return own.select_related("picture").prefetch_related("picture__renditions")
+
+    def initial(self, request, *args, **kwargs):
+        # Before anything reads the body: what is declared too large is not read at all.
+        if int(request.META.get("CONTENT_LENGTH") or 0) > ingest.MOST_BYTES + ENVELOPE:
+            raise ingest.FileRefused("too_large")
+        try:
+            super().initial(request, *args, **kwargs)
+        except OSError as full:  # the body is spooled to disk while it is read
+            raise ingest.FileRefused("storage_full") from full
+
+    @extend_schema(request=UploadRequestSerializer, responses={201: UploadSerializer})
+    def create(self, request):
+        sent = UploadRequestSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        upload = ingest.receive(
+            owner=request.user, file=sent.validated_data["file"], at=timezone.now()
+        )
+        wake(tasks.make_renditions)
+        return Response(self.get_serializer(upload).data, status=status.HTTP_201_CREATED)
