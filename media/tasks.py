@@ -12,7 +12,7 @@ from media.services import ingest, renditions
 PATIENCE = 60
 
 
-@shared_task(queue="media")
+@shared_task
 def make_renditions() -> int:
     """Decode whatever waits, oldest first; then, while none waits, write the AVIF files."""
     tried: set[tuple[object, str]] = set()
@@ -25,7 +25,7 @@ def make_renditions() -> int:
     return settled
 
 
-@shared_task(queue="media")
+@shared_task
 def sweep_orphans() -> int:
     """Remove files that no upload knows."""
     return ingest.sweep_orphans(at=timezone.now())

@@ -33,10 +33,13 @@ class UploadViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         # Before anything reads the body: what is declared too large is not read at all.
         if int(request.META.get("CONTENT_LENGTH") or 0) > ingest.MOST_BYTES + ENVELOPE:
             raise ingest.FileRefused("too_large")
-        try:
-            super().initial(request, *args, **kwargs)
-        except OSError as full:  # the body is spooled to disk while it is read
-            raise ingest.FileRefused("storage_full") from full
+        super().initial(request, *args, **kwargs)
+
+    def handle_exception(self, exc):
+        # The body is spooled to disk while it is read: the disk may be full before we store.
+        return super().handle_exception(
+            ingest.FileRefused("storage_full") if isinstance(exc, OSError) else exc
+        )
 
     @extend_schema(request=UploadRequestSerializer, responses={201: UploadSerializer})
     def create(self, request):
