@@ -11,13 +11,15 @@ import resource
 import sys
 import warnings
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+BOX, LANCZOS = Image.Resampling.BOX, Image.Resampling.LANCZOS
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 ORIENTATION = 0x0112
 TALLEST = 3  # a rendition is at most three times as high as its width class
-ENCODERS = {
+ENCODERS: dict[str, dict[str, Any]] = {
     "webp": {"format": "WEBP", "quality": 80, "method": 4},
     "avif": {"format": "AVIF", "quality": 60, "speed": 8, "max_threads": 1},
 }
@@ -56,7 +58,7 @@ def rebuild(job: dict) -> dict:
     return {
         "width": size[0],
         "height": size[1],
-        "colour": "#{:02x}{:02x}{:02x}".format(*picture.resize((1, 1), Image.BOX).getpixel((0, 0))),
+        "colour": _colour(picture),
         "phash": _phash(picture),
         "files": files,
     }
@@ -98,7 +100,7 @@ def _decoded(image: Image.Image, box: tuple[int, int]) -> Image.Image:
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     elif image.mode not in ("L", "RGB", "CMYK", "YCbCr", "LAB"):
         image = image.convert("RGBA")
-    image.thumbnail(stored_box, Image.LANCZOS, reducing_gap=3.0)
+    image.thumbnail(stored_box, LANCZOS, reducing_gap=3.0)
     image = _upright(image, orientation)
     if image.mode == "RGBA":
         ground = Image.new("RGB", image.size, "white")
@@ -111,13 +113,13 @@ def _decoded(image: Image.Image, box: tuple[int, int]) -> Image.Image:
 
 def _upright(image: Image.Image, orientation: int) -> Image.Image:
     steps = {
-        2: Image.FLIP_LEFT_RIGHT,
-        3: Image.ROTATE_180,
-        4: Image.FLIP_TOP_BOTTOM,
-        5: Image.TRANSPOSE,
-        6: Image.ROTATE_270,
-        7: Image.TRANSVERSE,
-        8: Image.ROTATE_90,
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
     }
     return image.transpose(steps[orientation]) if orientation in steps else image
 
@@ -126,28 +128,31 @@ def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            return ImageCms.profileToProfile(
-                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
+            target = ImageCms.createProfile("sRGB")
+            image = ImageCms.profileToProfile(image, source, target, outputMode="RGB") or image
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             # A profile that lies about the picture is dropped; the numbers stand as they are.
-            return image.convert("RGB")
+            pass
     return image.convert("RGB")
 
 
 def _write(picture: Image.Image, target: str, kind: str, box: tuple[int, int]) -> dict:
     path = f"{target}/{box[0]}.{kind}"
-    shown = picture if picture.size == box else picture.resize(box, Image.LANCZOS, reducing_gap=3.0)
+    shown = picture if picture.size == box else picture.resize(box, LANCZOS, reducing_gap=3.0)
     with open(path, "wb") as file:
         shown.save(file, **ENCODERS[kind])
         size = file.tell()
     return {"format": kind, "width": box[0], "height": box[1], "path": path, "size": size}
 
 
+def _colour(picture: Image.Image) -> str:
+    return "#" + picture.resize((1, 1), BOX).tobytes().hex()
+
+
 def _phash(picture: Image.Image) -> int:
     """64 bits of the lowest frequencies, signed: near pictures differ in few bits."""
     side, kept = 32, 8
-    grey = ImageOps.grayscale(picture).resize((side, side), Image.LANCZOS).tobytes()
+    grey = ImageOps.grayscale(picture).resize((side, side), LANCZOS).tobytes()
     waves = [
         [math.cos(math.pi * k * (2 * n + 1) / (2 * side)) for n in range(side)] for k in range(kept)
     ]

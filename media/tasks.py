@@ -1,6 +1,7 @@
 """The worker's doors to the pictures. They find their work in the database; twice is safe."""
 
 import time
+from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
@@ -15,7 +16,7 @@ PATIENCE = 60
 @shared_task
 def make_renditions() -> int:
     """Decode whatever waits, oldest first; then, while none waits, write the AVIF files."""
-    tried: set[tuple[object, str]] = set()
+    tried: set[tuple[UUID, str]] = set()
     settled, until = 0, time.monotonic() + PATIENCE
     while time.monotonic() < until and (upload := _next(tried)):
         tried.add((upload.pk, upload.status))
@@ -31,7 +32,7 @@ def sweep_orphans() -> int:
     return ingest.sweep_orphans(at=timezone.now())
 
 
-def _next(tried: set[tuple[object, str]]) -> Upload | None:
+def _next(tried: set[tuple[UUID, str]]) -> Upload | None:
     for status in (Upload.Status.RECEIVED, Upload.Status.READY):
         done = [pk for pk, at_status in tried if at_status == status]
         waiting = Upload.objects.filter(status=status).exclude(original="").exclude(pk__in=done)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 HEADERS = {
@@ -20,7 +20,7 @@ RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})", re.ASCII)
 
 
 @require_safe
-def file(request: HttpRequest, name: str) -> HttpResponse:
+def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """One rendition; with a Range header, a part of it."""
     kind = NAME.fullmatch(name)
     path = Path(settings.MEDIA_ROOT) / name
@@ -34,7 +34,7 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
     return _answer(path, kind[1], part, size)
 
 
-def _answer(path: Path, kind: str, part: tuple[int, int] | None, size: int) -> HttpResponse:
+def _answer(path: Path, kind: str, part: tuple[int, int] | None, size: int) -> HttpResponseBase:
     headers = HEADERS | {"Content-Disposition": f'inline; filename="{path.name}"'}
     if part is None:
         return FileResponse(path.open("rb"), content_type=f"image/{kind}", headers=headers)

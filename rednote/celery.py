@@ -22,4 +22,14 @@ app.conf.beat_schedule = {
         "schedule": 10,
         "options": {"queue": "default", "expires": 20},
     },
+    "make-renditions": {
+        "task": "media.tasks.make_renditions",
+        "schedule": 10,
+        "options": {"queue": "media", "expires": 20},
+    },
+    "sweep-orphaned-uploads": {
+        "task": "media.tasks.sweep_orphans",
+        "schedule": 3600,
+        "options": {"queue": "media", "expires": 3600},
+    },
 }

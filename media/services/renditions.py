@@ -36,7 +36,7 @@ def make(upload: Upload, *, at: datetime) -> bool:
     try:
         with transaction.atomic():
             held = _held(upload, Upload.Status.RECEIVED, attempt)
-            return bool(held) and _make_held(held, attempt=attempt, at=at)
+            return held is not None and _make_held(held, attempt=attempt, at=at)
     except OSError as full:
         _forgive(upload, attempt, full)
         return False
@@ -53,7 +53,7 @@ def make_avif(upload: Upload, *, at: datetime) -> bool:
     try:
         with transaction.atomic():
             held = _held(upload, Upload.Status.READY, attempt)
-            return bool(held) and _make_held_avif(held, attempt=attempt)
+            return held is not None and _make_held_avif(held, attempt=attempt)
     except OSError as full:
         _forgive(upload, attempt, full)
         return False
