@@ -82,12 +82,14 @@ def ratio(picture):
 
 @register.filter
 def lines(title):
-    """The class that reserves a card's lines of title: none, one or two.
+    """The class that reserves a card's lines of title; a Latin letter is half a Chinese one.
 
-    A line of the narrowest card holds nine Chinese characters or eighteen Latin ones.
+    Ten fit into a line of the narrowest card (lines-1), thirteen into a wide one (lines-m).
     """
     units = sum(1 if ord(char) > 127 else 0.5 for char in title)
-    return f"lines-{0 if not units else 1 if units <= 9 else 2}"
+    if not units:
+        return "lines-0"
+    return "lines-1" if units <= 10 else "lines-m" if units <= 13 else "lines-2"
 
 
 @register.simple_tag
