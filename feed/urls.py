@@ -1,6 +1,10 @@
 """Paths of feed."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from feed.views.product import product
 
 app_name = "feed"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("products/<slug:public_id>", product, name="product"),
+]

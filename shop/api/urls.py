@@ -1,5 +1,20 @@
 """Operations of shop."""
 
-from django.urls import URLPattern
+from django.urls import path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from shop.api.cart import CartCountView, CartLinesView, CartLineView, CartView
+from shop.api.catalogue_views import CategoryViewSet, ProductViewSet, StoreViewSet
+
+router = SimpleRouter(trailing_slash=False)
+router.register("products", ProductViewSet, "product")
+router.register("stores", StoreViewSet, "store")
+router.register("categories", CategoryViewSet, "category")
+
+urlpatterns = [
+    *router.urls,
+    path("cart", CartView.as_view(), name="cart"),
+    path("cart/count", CartCountView.as_view(), name="cart-count"),
+    path("cart/lines", CartLinesView.as_view(), name="cart-lines"),
+    path("cart/lines/<int:pk>", CartLineView.as_view(), name="cart-line"),
+]

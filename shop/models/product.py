@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import short_id
@@ -25,6 +26,11 @@ class Category(models.Model):
 
     def __str__(self):
         return f"{self.name_zh} {self.name_en}"
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
 
 
 class ProductQuerySet(models.QuerySet):

@@ -84,18 +84,23 @@ def buy_now(
 
 
 @transaction.atomic
-def set_quantity(line: CartLine, *, quantity: int, at: datetime) -> CartLine:
-    """Hold exactly this many; a repeat changes nothing.
+def change(
+    line: CartLine, *, quantity: int | None = None, is_selected: bool | None = None, at: datetime
+) -> CartLine:
+    """Hold exactly this many, choose the line or not; a repeat changes nothing.
 
     :raises QuantityOutOfRange: below 1 or above 99
     :raises NotEnoughStock: if there are fewer, naming how many
     """
     _lock(line.cart, at)
-    _refuse_quantity(quantity, quantity)
-    if quantity > line.quantity:
-        _refuse_short(line.sku, quantity)
-    line.quantity = quantity
-    line.save(update_fields=["quantity"])
+    if quantity is not None:
+        _refuse_quantity(quantity, quantity)
+        if quantity > line.quantity:
+            _refuse_short(line.sku, quantity)
+        line.quantity = quantity
+    if is_selected is not None:
+        line.is_selected = is_selected
+    line.save(update_fields=["quantity", "is_selected"])
     return line
 
 

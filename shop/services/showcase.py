@@ -122,6 +122,14 @@ def cards(products: Iterable[Product]) -> list[ProductCard]:
     return [_card(product, covers.get(product.pk)) for product in shelf]
 
 
+def small_url(picture: Picture | None, *, at_least: int = 300) -> str:
+    """The address of its smallest file that is wide enough; empty where there is no picture."""
+    files = sorted(picture.renditions.all(), key=lambda file: file.width) if picture else []
+    webp = [file for file in files if file.format == "webp"]
+    wide = [file for file in webp if file.width >= at_least]
+    return (wide or webp[-1:])[0].file.url if webp else ""
+
+
 def _card(product: Product, cover: ProductPicture | None) -> ProductCard:
     return ProductCard(
         public_id=product.public_id,

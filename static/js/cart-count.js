@@ -6,10 +6,10 @@ const places = [...document.querySelectorAll("[data-cart-count]")];
 export async function refreshCartCount() {
   if (!places.length || !cookie("has_cart")) return;
   try {
-    const session = await send("GET", "/api/v1/session");
+    const { count } = await send("GET", "/api/v1/cart/count");
     for (const place of places) {
-      place.textContent = session.cart_count || "";
-      place.hidden = !session.cart_count;
+      place.textContent = count || "";
+      place.hidden = !count;
     }
   } catch {
     // A badge is not worth a message.

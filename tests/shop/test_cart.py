@@ -101,7 +101,7 @@ def test_quantity_selection_and_removal(noon):
     first = carts.add(cart, sku=SkuFactory(), quantity=1, at=noon)
     second = carts.add(cart, sku=SkuFactory(), quantity=1, at=noon)
 
-    carts.set_quantity(first, quantity=7, at=noon)
+    carts.change(first, quantity=7, at=noon)
     carts.select(cart, lines=[second.pk], at=noon)
     assert set(cart.lines.values_list("quantity", "is_selected")) == {(7, False), (1, True)}
 
@@ -116,8 +116,8 @@ def test_fewer_may_be_chosen_even_where_too_few_are_left(noon):
     sku.stocks.update(on_hand=4)
 
     with pytest.raises(carts.NotEnoughStock):
-        carts.set_quantity(line, quantity=10, at=noon)
-    assert carts.set_quantity(line, quantity=6, at=noon).quantity == 6
+        carts.change(line, quantity=10, at=noon)
+    assert carts.change(line, quantity=6, at=noon).quantity == 6
 
 
 def test_login_carries_the_guest_cart_over_once(noon):

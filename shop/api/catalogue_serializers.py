@@ -1,0 +1,154 @@
+"""Products, stores and categories in JSON. Only read: what is sold is written in the admin."""
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from shop.models import Category, OutboundOffer, Product, Store
+from shop.services import catalogue, showcase
+
+# More is nobody's business.
+MOST_SHOWN = 99
+
+
+class CategorySerializer(serializers.ModelSerializer):
+    parent = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Category
+        fields = ["slug", "name_en", "name_zh", "parent"]
+
+
+class StoreSerializer(serializers.ModelSerializer):
+    is_official = serializers.BooleanField(read_only=True)
+    account = serializers.CharField(source="account.handle", read_only=True)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Store
+        fields = [
+            "slug",
+            "name",
+            "kind",
+            "is_official",
+            "account",
+            "description",
+            "shipping_terms",
+            "return_terms",
+            "currency",
+            "shipping_fee",
+            "free_shipping_from",
+            "url",
+        ]
+
+    def get_url(self, store: Store) -> str:
+        return reverse("shop:store", kwargs={"slug": store.slug})
+
+
+class ProductRowSerializer(serializers.Serializer):
+    """A product as lists and pickers show it."""
+
+    public_id = serializers.CharField()
+    title = serializers.CharField()
+    store = serializers.CharField(source="store_name")
+    store_slug = serializers.CharField()
+    is_official = serializers.BooleanField()
+    price_from = serializers.IntegerField(help_text="Minor units.")
+    currency = serializers.CharField()
+    picture_url = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+
+    def get_picture_url(self, card: showcase.ProductCard) -> str:
+        return showcase.small_url(card.picture)
+
+    def get_url(self, card: showcase.ProductCard) -> str:
+        return reverse("feed:product", kwargs={"public_id": card.public_id})
+
+
+class PictureSerializer(serializers.Serializer):
+    url = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    colour = serializers.CharField()
+    alt = serializers.CharField(allow_blank=True)
+
+
+class SkuSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    code = serializers.CharField()
+    options = serializers.DictField(child=serializers.CharField())
+    price = serializers.IntegerField(help_text="Minor units.")
+    available = serializers.SerializerMethodField(help_text=f"At most {MOST_SHOWN} are told.")
+
+    def get_available(self, sku) -> int:
+        return max(0, min(sku.available, MOST_SHOWN))
+
+
+class OfferSerializer(serializers.ModelSerializer):
+    go_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = OutboundOffer
+        fields = ["public_id", "marketplace", "last_price", "price_seen_at", "go_url"]
+
+    def get_go_url(self, offer: OutboundOffer) -> str:
+        return reverse("shop:go", kwargs={"public_id": offer.public_id})
+
+
+class ProductSerializer(serializers.ModelSerializer):
+    category = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    store = StoreSerializer(read_only=True)
+    currency = serializers.CharField(source="store.currency", read_only=True)
+    pictures = serializers.SerializerMethodField()
+    axes = serializers.SerializerMethodField()
+    skus = serializers.SerializerMethodField()
+    offers = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Product
+        fields = [
+            "public_id",
+            "title",
+            "description",
+            "status",
+            "category",
+            "store",
+            "price_from",
+            "currency",
+            "pictures",
+            "axes",
+            "skus",
+            "offers",
+            "url",
+        ]
+
+    @extend_schema_field(PictureSerializer(many=True))
+    def get_pictures(self, product: Product):
+        shown = [shot for shot in product.pictures.all() if shot.picture.is_ready]
+        rows = [
+            {
+                "url": showcase.small_url(shot.picture, at_least=1000),
+                "width": shot.picture.width,
+                "height": shot.picture.height,
+                "colour": shot.picture.colour,
+                "alt": shot.alt,
+            }
+            for shot in shown
+        ]
+        return PictureSerializer(rows, many=True).data
+
+    @extend_schema_field(serializers.DictField(child=serializers.ListField()))
+    def get_axes(self, product: Product):
+        return catalogue.axes(product.skus.all())
+
+    @extend_schema_field(SkuSerializer(many=True))
+    def get_skus(self, product: Product):
+        return SkuSerializer(product.skus.all(), many=True).data
+
+    @extend_schema_field(OfferSerializer(many=True))
+    def get_offers(self, product: Product):
+        return OfferSerializer(product.offers.all(), many=True).data
+
+    def get_url(self, product: Product) -> str:
+        return reverse("feed:product", kwargs={"public_id": product.public_id})
