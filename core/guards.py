@@ -63,13 +63,6 @@ def problem_page(request: HttpRequest, status: int, message: str) -> HttpRespons
     return render(request, "core/problem.html", {"message": message}, status=status)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What a reader sees whose form came without its token."""
-    log.info("CSRF: %s %s", request.path, reason)
-    message = _("This form has expired. Go back, load the page again, and send it once more.")
-    return problem_page(request, 403, message)
-
-
 def _busy(request: HttpRequest) -> HttpResponse:
     # No template: whoever is signed in would be asked of the same database.
     message = _("We are busy. Please try again in a moment.")

@@ -1,6 +1,13 @@
 """Paths of core."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from core import health, views
 
 app_name = "core"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.figures, name="metrics"),
+    path("language", views.choose_language, name="language"),
+]

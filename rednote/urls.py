@@ -9,6 +9,7 @@ api = [
     path("", include("shop.api.urls")),
     path("", include("notes.api.urls")),
     path("", include("feed.api.urls")),
+    path("", include("core.api_urls")),
 ]
 
 urlpatterns = [

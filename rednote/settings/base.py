@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "core",
     "accounts",
     "media",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.metrics.MetricsMiddleware",
     "core.shared_pages.SharedPageMiddleware",
     "core.caching.CacheClassMiddleware",
     "core.security.SecurityHeadersMiddleware",
@@ -110,7 +112,8 @@ CACHES = {"default": {"BACKEND": "core.cache.GracefulCache", "LOCATION": REDIS_U
 # How old a page may be that anonymous readers share, and whether one that cannot be shared raises.
 SHARED_PAGE_SECONDS = 5
 SHARED_PAGES_STRICT = False
-CSRF_FAILURE_VIEW = "core.guards.csrf_failure"
+# Who may read /metrics from another machine: `Authorization: Bearer …`.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # Origins of payment providers to which a form of ours may lead.
 PAYMENT_ORIGINS = env.list("PAYMENT_ORIGINS", default=[])
