@@ -9,3 +9,4 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         import_module("core.heartbeats")
+        import_module("core.openapi")

@@ -39,6 +39,12 @@ class World:
     order: OrderGroup
     store_order: StoreOrder
 
+    def __getattr__(self, role: str) -> User:
+        """Whoever has this role: `world.owner`, `world.reader`."""
+        if role in ROLES[1:]:
+            return self.people[role]
+        raise AttributeError(role)
+
     def client(self, role: str) -> Client:
         client = Client()
         if role != "anonymous":
