@@ -68,6 +68,16 @@ async function hide(card, reason) {
   card.querySelector("[data-unhide]").focus();
 }
 
+async function report(card, reason) {
+  try {
+    await send("POST", `/api/v1/notes/${card.dataset.note}/report`, { reason });
+    toast(menu.dataset.reported);
+  } catch (error) {
+    if (error.status === 401 || error.status === 403) logIn();
+    else toastError(error);
+  }
+}
+
 async function unhide(card) {
   try {
     await send("DELETE", `/api/v1/notes/${card.dataset.note}/hide`);
@@ -79,6 +89,12 @@ async function unhide(card) {
   }
 }
 
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-report-card]")) {
+    report(chosen, new FormData(event.target).get("reason"));
+  }
+});
+
 document.addEventListener("click", (event) => {
   const card = event.target.closest(".card");
   const button = event.target.closest("button");
@@ -89,5 +105,6 @@ document.addEventListener("click", (event) => {
   if (!menu?.contains(button)) return;
   menu.hidePopover();
   if (button.dataset.hide) hide(chosen, button.dataset.hide);
+  if (button.matches("[data-report]")) document.getElementById("report").showModal();
   if (button.matches("[data-why]")) document.getElementById("why").showModal();
 });
