@@ -45,7 +45,7 @@ lint: ## style, types, floors, migrations, translations
 	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports
 	$(PYTHON) manage.py makemigrations --check --dry-run --settings rednote.settings.test
-	$(PYTHON) manage.py compile_texts --check --settings rednote.settings.test
+	$(PYTHON) manage.py check_texts --settings rednote.settings.test
 	.venv/bin/mypy $(APPS)
 
 types: ## mypy alone

@@ -4,6 +4,7 @@ import pytest
 import redis
 from django.conf import settings
 
+from core import texts
 from core import valkey as core_valkey
 from tests.factories.notes import NOON
 from tests.servers import ThrowAway
@@ -21,6 +22,12 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     if not hasattr(config, "workerinput"):
         throw_away.stop()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _texts():
+    """Both languages are spoken."""
+    texts.compile_all()
 
 
 @pytest.fixture

@@ -1,0 +1,101 @@
+import os
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from core import texts
+
+LABELS = [
+    "core",
+    "accounts",
+    "media",
+    "shop",
+    "notes",
+    "feed",
+    "messaging",
+    "campaigns",
+    "live",
+]
+
+
+@pytest.fixture(scope="module")
+def findings():
+    return texts.check().lines()
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_every_text_is_in_both_languages(findings, label):
+    assert [line for line in findings if f": {label}:" in line or f": {label}/" in line] == []
+
+
+def test_no_app_is_forgotten():
+    assert sorted(label for label, _ in texts.own_apps()) == sorted(LABELS)
+
+
+def test_a_chinese_reader_reads_chinese():
+    with translation.override("zh-hans"):
+        assert translation.gettext("Sign in first") == "请先登录"
+
+
+@pytest.fixture
+def tea(tmp_path, monkeypatch):
+    """An app of its own, with a file of code and a catalogue to write into."""
+    root = tmp_path / "tea"
+    catalogue = root / texts._PO
+    catalogue.parent.mkdir(parents=True)
+    (tmp_path / "templates" / "tea").mkdir(parents=True)
+    monkeypatch.setattr(texts, "own_apps", lambda: [("tea", root)])
+    monkeypatch.setattr(settings, "BASE_DIR", tmp_path)
+
+    def write(code="", template="", po=""):
+        (root / "code.py").write_text(code)
+        (tmp_path / "templates" / "tea" / "page.html").write_text(template)
+        catalogue.write_text(
+            'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n' + po
+        )
+        return texts.check()
+
+    write.catalogue = catalogue
+    return write
+
+
+@pytest.mark.parametrize(
+    ("code", "template"),
+    [
+        ('_("Brew")', ""),
+        ('gettext_lazy("Brew")', ""),
+        ('pgettext_lazy("verb", "Brew")', ""),
+        ('ngettext("Brew", "Brews", n)', ""),
+        ("", '{% trans "Brew" %}'),
+        ("", '{% include "x" with title=_("Brew") %}'),
+        ("", "{% blocktrans trimmed %}\n  Brew\n{% endblocktrans %}"),
+        ("", "{% blocktrans count n=n %}Brew{% plural %}Brews{% endblocktrans %}"),
+    ],
+)
+def test_words_are_found_wherever_they_stand(tea, code, template):
+    assert [line.split(": ")[1].split(" ")[0] for line in tea(code, template).missing] == ["'Brew'"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "po"),
+    [
+        ("unused", "", 'msgid "Brew"\nmsgstr "泡"\n'),
+        ("repeated", '_("Brew")', 'msgid "Brew"\nmsgstr "泡"\n\nmsgid "Brew"\nmsgstr "沏"\n'),
+        ("unsure", '_("Brew")', '#, fuzzy\nmsgid "Brew"\nmsgstr "泡"\n'),
+        ("missing", '_("Brew")', 'msgid "Brew"\nmsgstr ""\n'),
+        ("mismatched", '_("%(n)s cups")', 'msgid "%(n)s cups"\nmsgstr "%(m)s杯"\n'),
+        ("broken", "", 'msgid "Brew"\nmsgid "Sip"\nmsgstr "喝"\nmsgstr "泡"\n'),
+    ],
+)
+def test_each_fault_is_named(tea, kind, code, po):
+    assert len(getattr(tea(code, po=po), kind)) == 1
+
+
+def test_a_catalogue_is_compiled_when_it_is_newer(tea):
+    tea('_("Brew")', po='msgid "Brew"\nmsgstr "泡"\n')
+
+    assert texts.compile_all() == [tea.catalogue.with_suffix(".mo")]
+    assert texts.compile_all() == []
+    os.utime(tea.catalogue, (2**32, 2**32))
+    assert len(texts.compile_all()) == 1
