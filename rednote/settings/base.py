@@ -216,6 +216,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 SHOP = {
     # Gateways that may be chosen at checkout; "test" is the demo's provider.
     "GATEWAYS": env.list("GATEWAYS", default=["test"]),
+    # Where the demo's provider keeps its books, apart from the shop's database.
+    "TEST_PROVIDER_FILE": env(
+        "TEST_PROVIDER_FILE", default=str(BASE_DIR / "var" / "test-provider.sqlite3")
+    ),
     "PAYMENT_MINUTES": 15,
     "REFERRAL_DAYS": 7,
     "SHIP_HOURS": 48,

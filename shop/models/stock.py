@@ -60,6 +60,14 @@ class StockMove(models.Model):
         return self.reference
 
 
+class StockHoldQuerySet(models.QuerySet):
+    def of_group(self, group):
+        return self.filter(line__order__group=group).select_related("stock")
+
+    def of_order(self, order):
+        return self.filter(line__order=order).select_related("stock")
+
+
 class StockHold(models.Model):
     """One line's claim on stock: held → committed → shipped, or released."""
 
@@ -73,6 +81,8 @@ class StockHold(models.Model):
     stock = models.ForeignKey(Stock, models.PROTECT, related_name="holds")
     quantity = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=Status, default=Status.HELD)
+
+    objects = StockHoldQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stock hold")

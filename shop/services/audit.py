@@ -1,0 +1,131 @@
+"""What must always hold in the shop's books, asked of the database in plain SQL.
+
+Each question finds the rows that break it; a clean shop finds none.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+# What is asked → rows (subject, found, expected).
+QUESTIONS = {
+    "oversold": """
+        SELECT id::text, (held + committed)::text, on_hand::text FROM shop_stock
+        WHERE held < 0 OR committed < 0 OR held + committed > on_hand
+    """,
+    "held and committed are not what the holds say": """
+        SELECT s.id::text, s.held || '+' || s.committed,
+               coalesce(h.held, 0) || '+' || coalesce(h.committed, 0)
+        FROM shop_stock s LEFT JOIN (
+            SELECT stock_id, sum(quantity) FILTER (WHERE status = 'held') AS held,
+                   sum(quantity) FILTER (WHERE status = 'committed') AS committed
+            FROM shop_stockhold GROUP BY stock_id
+        ) h ON h.stock_id = s.id
+        WHERE (s.held, s.committed) <> (coalesce(h.held, 0), coalesce(h.committed, 0))
+    """,
+    "held and committed are not what the moves say": """
+        SELECT s.id::text, s.held || '+' || s.committed, m.held || '+' || m.committed
+        FROM shop_stock s JOIN (
+            SELECT stock_id, sum(held_delta) AS held, sum(committed_delta) AS committed
+            FROM shop_stockmove GROUP BY stock_id
+        ) m ON m.stock_id = s.id
+        WHERE (s.held, s.committed) <> (m.held, m.committed)
+    """,
+    "an order line without its hold": """
+        SELECT l.id::text, coalesce(sum(h.quantity), 0)::text, l.quantity::text
+        FROM shop_orderline l LEFT JOIN shop_stockhold h ON h.line_id = l.id
+        GROUP BY l.id HAVING coalesce(sum(h.quantity), 0) <> l.quantity
+    """,
+    "a hold in another state than its order": """
+        SELECT h.id::text, h.status, o.status
+        FROM shop_stockhold h JOIN shop_orderline l ON l.id = h.line_id
+        JOIN shop_storeorder o ON o.id = l.order_id
+        WHERE NOT CASE o.status
+            WHEN 'pending_payment' THEN h.status = 'held'
+            WHEN 'closed' THEN h.status = 'released'
+            WHEN 'paid' THEN h.status IN ('committed', 'released')
+            WHEN 'partly_shipped' THEN h.status IN ('committed', 'shipped', 'released')
+            ELSE h.status IN ('shipped', 'released') END
+    """,
+    "an order in another state than its group": """
+        SELECT o.id::text, o.status, g.status
+        FROM shop_storeorder o JOIN shop_ordergroup g ON g.id = o.group_id
+        WHERE NOT CASE g.status
+            WHEN 'paid' THEN o.status NOT IN ('pending_payment', 'closed')
+            WHEN 'closed' THEN o.status = 'closed'
+            ELSE o.status = 'pending_payment' END
+    """,
+    "sums that do not add up": """
+        SELECT g.id::text, g.goods || '+' || g.shipping, o.goods || '+' || o.shipping
+        FROM shop_ordergroup g JOIN (
+            SELECT o.group_id, sum(o.shipping) AS shipping, sum(l.amount) AS goods
+            FROM shop_storeorder o JOIN (
+                SELECT order_id, sum(amount) AS amount FROM shop_orderline GROUP BY order_id
+            ) l ON l.order_id = o.id GROUP BY o.group_id
+        ) o ON o.group_id = g.id
+        WHERE (g.goods, g.shipping) <> (o.goods, o.shipping)
+    """,
+    "captured money that is in no order and in no refund": """
+        SELECT g.id::text, (p.captured - coalesce(p.back, 0))::text,
+               (CASE WHEN g.status = 'paid' THEN g.total ELSE 0 END)::text
+        FROM shop_ordergroup g JOIN (
+            SELECT p.group_id,
+                   coalesce(sum(p.amount) FILTER (
+                       WHERE p.status IN ('captured', 'partly_refunded', 'refunded')
+                   ), 0) AS captured,
+                   sum(r.back) AS back
+            FROM shop_payment p LEFT JOIN (
+                SELECT payment_id, sum(amount) AS back FROM shop_refund
+                WHERE status <> 'failed' AND cause IN ('late_capture', 'duplicate_capture')
+                GROUP BY payment_id
+            ) r ON r.payment_id = p.id GROUP BY p.group_id
+        ) p ON p.group_id = g.id
+        WHERE p.captured - coalesce(p.back, 0)
+              <> CASE WHEN g.status = 'paid' THEN g.total ELSE 0 END
+    """,
+    "a paid order without a captured payment": """
+        SELECT g.id::text, 'none', g.total::text FROM shop_ordergroup g
+        WHERE g.status = 'paid' AND NOT EXISTS (
+            SELECT 1 FROM shop_payment p WHERE p.group_id = g.id
+            AND p.status IN ('captured', 'partly_refunded', 'refunded')
+        )
+    """,
+    "more refunded than captured": """
+        SELECT p.id::text, sum(r.amount)::text, p.amount::text
+        FROM shop_payment p JOIN shop_refund r ON r.payment_id = p.id AND r.status <> 'failed'
+        GROUP BY p.id HAVING sum(r.amount) > p.amount
+    """,
+    "a row in a state that its history does not end in": """
+        SELECT g.id::text, g.status, c.to_state FROM shop_ordergroup g JOIN LATERAL (
+            SELECT to_state FROM shop_statuschange
+            WHERE machine = 'order_group' AND subject = g.id ORDER BY id DESC LIMIT 1
+        ) c ON c.to_state <> g.status
+    """,
+}
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    question: str
+    count: int
+    examples: list[tuple[str, str, str]]
+
+    def __str__(self) -> str:
+        shown = "; ".join(
+            f"{subject}: {found} (expected {expected})"
+            for subject, found, expected in self.examples
+        )
+        return f"{self.question}: {self.count} — {shown}"
+
+
+def findings() -> list[Finding]:
+    """All that is broken; each question sees one snapshot, so it may be asked under load."""
+    found = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        for question, query in QUESTIONS.items():
+            cursor.execute(query)
+            if rows := cursor.fetchall():
+                found.append(Finding(question, len(rows), rows[:_EXAMPLES]))
+    return found

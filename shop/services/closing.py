@@ -1,0 +1,164 @@
+"""The end of an order that was not paid: a protocol, not a clock.
+
+pending_payment → closing is committed first, so that no new attempt starts; then the provider is
+asked to close; only its answer, or that it was never asked, releases the stock.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from shop.gateways import GATEWAYS
+from shop.gateways.base import Trade, Verdict
+from shop.models import OrderGroup, Payment, StockHold
+from shop.services import moves, payments, stock
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 100
+# A payment younger than this is looked after by who pays, or by the callback.
+YOUNG = timedelta(seconds=20)
+ALARM = timedelta(minutes=30)
+SLOWEST = timedelta(minutes=10)
+
+
+def cancel(group: OrderGroup, *, actor: User, at: datetime) -> OrderGroup:
+    """The buyer wants it no more. Again, or when it is closed already: nothing happens.
+
+    :raises IllegalMove: if it is paid
+    """
+    with transaction.atomic():
+        group = OrderGroup.objects.select_for_update().get(pk=group.pk)
+        if group.status == OrderGroup.Status.PAID:
+            raise moves.IllegalMove(_("This order is paid; it can no longer be cancelled here."))
+        if group.status == OrderGroup.Status.PENDING_PAYMENT:
+            moves.move(group, "cancel", at=at, actor=actor)
+    return settle(group, at=at)
+
+
+def expire_due(*, at: datetime) -> int:
+    """Begin to close what was not paid in time. Workers side by side take different rows."""
+    with transaction.atomic():
+        due = OrderGroup.objects.select_for_update(skip_locked=True).filter(
+            status=OrderGroup.Status.PENDING_PAYMENT, expires_at__lte=at
+        )
+        groups = list(due.order_by("expires_at")[:AT_ONCE])
+        moves.move_all(groups, "expire", at=at)
+    for group in groups:
+        settle(group, at=at)
+    return len(groups)
+
+
+def settle_closing(*, at: datetime) -> int:
+    """Go on with every order that is closing and whose provider was silent."""
+    groups = OrderGroup.objects.filter(status=OrderGroup.Status.CLOSING).order_by("expires_at")
+    settled = 0
+    for group in groups[: AT_ONCE * 10]:
+        if at - group.expires_at > ALARM:
+            log.error("Order %s is closing for more than 30 minutes.", group.number)
+        settled += settle(group, at=at).status != OrderGroup.Status.CLOSING
+    return settled
+
+
+def settle(group: OrderGroup, *, at: datetime) -> OrderGroup:
+    """Close what is open at the providers, apply their answers, then release the stock."""
+    for payment in group.payments.filter(status__in=payments.OPEN).order_by("pk"):
+        if payment.status == Payment.Status.CREATED or is_due(payment, at):
+            close_attempt(payment, at=at)
+    return _finish(group, at=at)
+
+
+def close_attempt(payment: Payment, *, at: datetime) -> Payment:
+    """End one attempt: a provider that was never asked need not be; else its word counts.
+
+    :raises WrongCapture: as `payments.apply`
+    """
+    with transaction.atomic():
+        OrderGroup.objects.select_for_update().get(pk=payment.group_id)
+        payment = Payment.objects.select_for_update().get(pk=payment.pk)
+        if payment.status == Payment.Status.CREATED:
+            moves.move(payment, "close", at=at)
+    if payment.status not in payments.ASKED:
+        return payment
+    gateway = GATEWAYS[payment.provider]
+    said = payments.ask(
+        lambda: gateway.close(payment.out_trade_no), otherwise=Trade(Verdict.UNKNOWN)
+    )
+    try:
+        return payments.apply(payment, said, at=at)
+    except payments.WrongCapture:
+        # Logged there; a person must look, and the other orders must go on.
+        return payment
+
+
+@transaction.atomic
+def _finish(group: OrderGroup, *, at: datetime) -> OrderGroup:
+    group = OrderGroup.objects.select_for_update().get(pk=group.pk)
+    is_open = group.payments.filter(status__in=payments.OPEN).exists()
+    if group.status != OrderGroup.Status.CLOSING or is_open:
+        return group
+    orders = list(group.store_orders.select_for_update().order_by("pk"))
+    moves.move(group, "gateway_closed", at=at, closed_at=at)
+    moves.move_all(orders, "close", at=at)
+    stock.release(StockHold.objects.of_group(group), at=at)
+    return group
+
+
+def reconcile(*, at: datetime) -> int:
+    """Ask after every attempt that is open for a while; needs no callback.
+
+    An attempt whose order was settled by another is closed at its provider.
+    """
+    asked = 0
+    old = Payment.objects.filter(
+        Q(status__in=payments.ASKED)
+        | Q(status=Payment.Status.CREATED, group__status__in=["paid", "closed"]),
+        created_at__lte=at - YOUNG,
+    ).select_related("group")
+    for payment in old.order_by("pk")[: AT_ONCE * 10]:
+        if not is_due(payment, at):
+            continue
+        asked += 1
+        if payment.group.status == OrderGroup.Status.PENDING_PAYMENT:
+            _query(payment, at=at)
+        else:
+            close_attempt(payment, at=at)
+    return asked
+
+
+def _query(payment: Payment, *, at: datetime) -> None:
+    try:
+        payments.query(payment, at=at)
+    except payments.WrongCapture:
+        return
+
+
+def is_due(payment: Payment, at: datetime) -> bool:
+    """Half an hour long every run asks; then ever more rarely."""
+    if payment.checked_at is None:
+        return True
+    age = at - payment.created_at
+    pause = min(age / 8, SLOWEST) if age > ALARM else timedelta(0)
+    return at - payment.checked_at >= pause
+
+
+def match_bill(provider: str, *, at: datetime) -> int:
+    """Apply every capture on yesterday's bill of the provider that we do not know yet."""
+    day = (at - timedelta(days=1)).date()
+    applied = 0
+    bill = payments.ask(lambda: list(GATEWAYS[provider].download_bill(day)), otherwise=[])
+    for trade in bill:
+        payment = Payment.objects.filter(provider=provider, out_trade_no=trade.out_trade_no).first()
+        if payment is None:
+            log.error("%s took money for %s, which is not ours.", provider, trade.out_trade_no)
+        elif payment.status not in payments.TAKEN:
+            applied += 1
+            try:
+                payments.apply(payment, trade, at=at)
+            except payments.WrongCapture:
+                applied -= 1
+    return applied

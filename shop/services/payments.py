@@ -1,0 +1,262 @@
+"""Money in: attempts, what a provider says of them, and what that does to the order.
+
+No gateway is called inside a transaction: what we are about to ask is committed first, the answer
+is applied in a transaction of its own. Whoever asks (return page, polling, callback, reconciler,
+closing) ends in `apply`, which changes nothing when told the same again.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import RuleViolation
+from shop.gateways import GATEWAYS
+from shop.gateways.base import BadCallback, Intent, Opened, Trade, TradeState, Verdict
+from shop.models import OrderGroup, Payment, Refund, StockHold, StoreOrder
+from shop.services import moves, stock
+from shop.signals import order_paid
+
+log = logging.getLogger(__name__)
+
+OPEN = (
+    Payment.Status.CREATED,
+    Payment.Status.OPENING,
+    Payment.Status.PENDING,
+    Payment.Status.UNKNOWN,
+)
+# The provider was, or is being, told about these.
+ASKED = (Payment.Status.OPENING, Payment.Status.PENDING, Payment.Status.UNKNOWN)
+TAKEN = (Payment.Status.CAPTURED, Payment.Status.PARTLY_REFUNDED, Payment.Status.REFUNDED)
+# An attempt may still be on its way to the provider for as long as a call can take, and more.
+IN_FLIGHT = timedelta(seconds=30)
+
+T = TypeVar("T")
+
+
+class NotPayable(RuleViolation):
+    code = "not_payable"
+
+
+class ProviderRefused(RuleViolation):
+    code = "provider_refused"
+
+
+class WrongCapture(RuleViolation):
+    """Money moved, but not this sum, not in this currency, or not to us."""
+
+    code = "wrong_capture"
+    status = 400
+
+
+def start(
+    group: OrderGroup, provider: str, *, return_url: str, at: datetime, actor: User | None = None
+) -> Payment:
+    """Open an attempt to pay; an open one of this provider is given again.
+
+    :raises NotPayable: if the order awaits no payment any more
+    :raises ProviderRefused: if the provider will not take it
+    """
+    payment = _prepare(group, provider, at=at, actor=actor)
+    if payment is None:
+        raise NotPayable(_("Your payment is being opened. Please wait a moment."))
+    if payment.pay_url:
+        return payment
+    intent = Intent(
+        payment.out_trade_no,
+        payment.amount,
+        payment.currency,
+        _("Order %(number)s") % {"number": group.number},
+        return_url,
+        group.expires_at,
+    )
+    opened = ask(lambda: GATEWAYS[provider].open(intent), otherwise=Opened(Verdict.UNKNOWN))
+    payment = _opened(payment, opened, at=at)
+    if payment.status == Payment.Status.FAILED:
+        raise ProviderRefused(_("The provider refused. Please choose another way to pay."))
+    return payment
+
+
+@transaction.atomic
+def _prepare(
+    group: OrderGroup, provider: str, *, at: datetime, actor: User | None
+) -> Payment | None:
+    """The attempt that may now be opened, or is open; None while somebody else opens it."""
+    if provider not in settings.SHOP["GATEWAYS"]:
+        raise NotPayable(_("Choose how to pay."), field="provider")
+    locked = OrderGroup.objects.select_for_update().get(pk=group.pk)
+    if locked.status != OrderGroup.Status.PENDING_PAYMENT or locked.expires_at <= at:
+        raise NotPayable(_("This order can no longer be paid."))
+    mine = Payment.objects.select_for_update().filter(group=locked, provider=provider)
+    payment = mine.filter(status__in=OPEN).order_by("-pk").first()
+    if payment and payment.status == Payment.Status.OPENING and _is_on_its_way(payment, at):
+        return None
+    if payment and payment.status != Payment.Status.CREATED:
+        return payment
+    payment = payment or _another(locked, provider, at=at, actor=actor)
+    moves.move(payment, "open", at=at, actor=actor, checked_at=at)
+    return payment
+
+
+def _another(locked: OrderGroup, provider: str, *, at: datetime, actor: User | None) -> Payment:
+    payment = Payment.objects.create(
+        group=locked,
+        provider=provider,
+        amount=locked.total,
+        currency=locked.currency,
+        created_at=at,
+    )
+    moves.begun(payment, "place", at=at, actor=actor).save()
+    return payment
+
+
+@transaction.atomic
+def _opened(payment: Payment, opened: Opened, *, at: datetime) -> Payment:
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    # Somebody else may have learnt more meanwhile: what is settled stays so.
+    if payment.status not in ASKED:
+        return payment
+    if opened.verdict == Verdict.OK:
+        payment.pay_url, payment.trade_id = opened.pay_url, opened.trade_id
+        payment.save(update_fields=["pay_url", "trade_id"])
+        event = "opened" if payment.status == Payment.Status.OPENING else "found_pending"
+        if moves.may(payment, event):
+            moves.move(payment, event, at=at)
+    elif opened.verdict == Verdict.REFUSED:
+        moves.move(payment, "fail", at=at)
+    elif payment.status == Payment.Status.OPENING:
+        moves.move(payment, "lost", at=at)
+    return payment
+
+
+def query(payment: Payment, *, at: datetime) -> Payment:
+    """Ask the provider how a payment stands, and apply what it says."""
+    if payment.status not in ASKED:
+        return payment
+    gateway = GATEWAYS[payment.provider]
+    trade = ask(lambda: gateway.query(payment.out_trade_no), otherwise=Trade(Verdict.UNKNOWN))
+    return apply(payment, trade, at=at)
+
+
+def ask(call: Callable[[], T], *, otherwise: T) -> T:
+    """Call a gateway; whatever goes wrong on the way is `unknown`, never a failure."""
+    try:
+        return call()
+    except Exception:
+        log.exception("The provider's answer is not known.")
+        return otherwise
+
+
+@transaction.atomic
+def receive(provider: str, headers: Mapping[str, str], raw: bytes, *, at: datetime) -> Payment:
+    """Take a provider's callback: its inbox row and the move commit together, or not at all.
+
+    :raises BadCallback: if it is not to be believed, or about no payment of ours
+    :raises WrongCapture: if it tells of another sum, currency, payee or app
+    """
+    if provider not in GATEWAYS:
+        raise BadCallback("provider")
+    event = GATEWAYS[provider].parse_callback(headers, raw, at)
+    number = event.trade.out_trade_no
+    # ON CONFLICT waits for a twin that is being applied.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO shop_callbackinbox (provider, event_id, out_trade_no, received_at)"
+            " VALUES (%s, %s, %s, %s) ON CONFLICT (provider, event_id) DO NOTHING",
+            [provider, event.event_id, number, at],
+        )
+        is_new = cursor.rowcount == 1
+    payment = Payment.objects.filter(provider=provider, out_trade_no=number).first()
+    if payment is None:
+        raise BadCallback("number")
+    return apply(payment, event.trade, at=at) if is_new else payment
+
+
+@transaction.atomic
+def apply(payment: Payment, trade: Trade, *, at: datetime) -> Payment:
+    """What the provider says becomes true here, once; `unknown` says nothing.
+
+    :raises WrongCapture: if money moved that is not this payment's
+    """
+    group = OrderGroup.objects.select_for_update().get(pk=payment.group_id)
+    orders = list(group.store_orders.select_for_update().order_by("pk"))
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    if trade.verdict == Verdict.OK and trade.state == TradeState.CAPTURED:
+        _capture(group, orders, payment, trade, at=at)
+    elif payment.status in ASKED and not _is_on_its_way(payment, at):
+        for event in _heard(payment, trade):
+            if moves.may(payment, event):
+                moves.move(payment, event, at=at)
+        Payment.objects.filter(pk=payment.pk).update(checked_at=at)
+    return payment
+
+
+def _heard(payment: Payment, trade: Trade) -> list[str]:
+    """The events in what a provider says of a payment that is not captured."""
+    if trade.verdict != Verdict.OK:
+        return ["lost"]
+    if trade.state == TradeState.PENDING:
+        # Opened there, though the answer never reached us.
+        lost = ["lost"] if payment.status == Payment.Status.OPENING else []
+        return [*lost, "found_pending"]
+    return ["fail" if trade.state == TradeState.FAILED else "close"]
+
+
+def _is_on_its_way(payment: Payment, at: datetime) -> bool:
+    """An attempt that left us a moment ago: what the provider does not know, it may learn yet."""
+    left_at = payment.checked_at or payment.created_at
+    return payment.status == Payment.Status.OPENING and at - left_at < IN_FLIGHT
+
+
+def _capture(
+    group: OrderGroup,
+    orders: Sequence[StoreOrder],
+    payment: Payment,
+    trade: Trade,
+    *,
+    at: datetime,
+) -> None:
+    _believe(payment, trade)
+    if payment.status in TAKEN:
+        return
+    try:
+        with transaction.atomic():
+            moves.move(payment, "capture", at=at, trade_id=trade.trade_id, captured_at=at)
+    except IntegrityError as taken:
+        raise WrongCapture("This trade belongs to another payment.") from taken
+    if moves.may(group, "capture_confirmed"):
+        _pay(group, orders, at=at)
+    elif group.status == OrderGroup.Status.CLOSED:
+        _give_back(payment, "late_capture", at=at)
+    else:
+        _give_back(payment, "duplicate_capture", at=at)
+
+
+def _believe(payment: Payment, trade: Trade) -> None:
+    gateway = GATEWAYS[payment.provider]
+    said = (trade.amount, trade.currency, trade.payee, trade.app)
+    if said != (payment.amount, payment.currency, gateway.payee, gateway.app):
+        log.error("Payment %s: the provider tells of another capture.", payment.out_trade_no)
+        raise WrongCapture("Another amount, currency, payee or app.")
+
+
+def _pay(group: OrderGroup, orders: Sequence[StoreOrder], *, at: datetime) -> None:
+    moves.move(group, "capture_confirmed", at=at, paid_at=at)
+    ship_by = at + timedelta(hours=settings.SHOP["SHIP_HOURS"])
+    moves.move_all(orders, "pay", at=at, ship_by=ship_by)
+    order_paid.send(sender=OrderGroup, group=group)
+    stock.commit(StockHold.objects.of_group(group), at=at)
+
+
+def _give_back(payment: Payment, cause: str, *, at: datetime) -> None:
+    """Money that bought nothing is never kept: a refund is on its way at once."""
+    refund = Refund.objects.create(
+        payment=payment, amount=payment.amount, cause=cause, requested_at=at
+    )
+    moves.begun(refund, "request", at=at).save()
+    moves.move(refund, "approve", at=at)

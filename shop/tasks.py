@@ -1,0 +1,38 @@
+"""The shop's sweeps. Each may run twice, at once, or late: the rows say what is owed."""
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from shop.gateways import test as test_provider
+from shop.services import closing, refunds
+
+
+@shared_task
+def close_unpaid() -> int:
+    """Begin to close what was not paid in time, and go on with what is closing."""
+    at = timezone.now()
+    return closing.expire_due(at=at) + closing.settle_closing(at=at)
+
+
+@shared_task
+def reconcile_payments() -> int:
+    return closing.reconcile(at=timezone.now())
+
+
+@shared_task
+def submit_refunds() -> int:
+    return refunds.submit_due(at=timezone.now())
+
+
+@shared_task
+def match_bills() -> int:
+    """Compare yesterday with the bill of every provider."""
+    at = timezone.now()
+    return sum(closing.match_bill(provider, at=at) for provider in settings.SHOP["GATEWAYS"])
+
+
+@shared_task
+def call_back_from_test_provider(out_trade_no: str) -> bool:
+    """The demo's provider telling the shop what its payer did."""
+    return test_provider.call_back(out_trade_no)
