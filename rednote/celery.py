@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rednote.settings.dev")
 
@@ -31,5 +32,25 @@ app.conf.beat_schedule = {
         "task": "media.tasks.sweep_orphans",
         "schedule": 3600,
         "options": {"queue": "media", "expires": 3600},
+    },
+    "close-unpaid": {
+        "task": "shop.tasks.close_unpaid",
+        "schedule": 15,
+        "options": {"queue": "urgent", "expires": 30},
+    },
+    "reconcile-payments": {
+        "task": "shop.tasks.reconcile_payments",
+        "schedule": 30,
+        "options": {"queue": "urgent", "expires": 60},
+    },
+    "submit-refunds": {
+        "task": "shop.tasks.submit_refunds",
+        "schedule": 30,
+        "options": {"queue": "urgent", "expires": 60},
+    },
+    "match-bills": {
+        "task": "shop.tasks.match_bills",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"queue": "default"},
     },
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.views import cart, outbound, shelves
+from shop.views import cart, checkout, orders, outbound, pay, shelves
 
 app_name = "shop"
 urlpatterns = [
@@ -15,4 +15,11 @@ urlpatterns = [
     path("cart/lines/<int:pk>", cart.change, name="cart-change"),
     path("cart/lines/<int:pk>/remove", cart.remove, name="cart-remove"),
     path("cart/selection", cart.selection, name="cart-select"),
+    path("checkout", checkout.checkout_page, name="checkout"),
+    path("orders", orders.order_list, name="orders"),
+    path("orders/<str:number>", orders.order_page, name="order"),
+    path("orders/<str:number>/pay", pay.pay, name="pay"),
+    path("orders/<str:number>/return", pay.pay_return, name="pay-return"),
+    path("orders/<str:number>/cancel", orders.cancel, name="cancel"),
+    path("pay/test/<str:token>", pay.test_pay, name="test-pay"),
 ]

@@ -5,11 +5,14 @@ from rest_framework.routers import SimpleRouter
 
 from shop.api.cart import CartCountView, CartLinesView, CartLineView, CartView
 from shop.api.catalogue_views import CategoryViewSet, ProductViewSet, StoreViewSet
+from shop.api.order_views import AddressViewSet, CallbackView, CheckoutView, OrderViewSet
 
 router = SimpleRouter(trailing_slash=False)
 router.register("products", ProductViewSet, "product")
 router.register("stores", StoreViewSet, "store")
 router.register("categories", CategoryViewSet, "category")
+router.register("orders", OrderViewSet, "order")
+router.register("addresses", AddressViewSet, "address")
 
 urlpatterns = [
     *router.urls,
@@ -17,4 +20,6 @@ urlpatterns = [
     path("cart/count", CartCountView.as_view(), name="cart-count"),
     path("cart/lines", CartLinesView.as_view(), name="cart-lines"),
     path("cart/lines/<int:pk>", CartLineView.as_view(), name="cart-line"),
+    path("checkout", CheckoutView.as_view(), name="checkout"),
+    path("payments/<str:provider>/callback", CallbackView.as_view(), name="payment-callback"),
 ]

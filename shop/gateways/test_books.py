@@ -132,8 +132,11 @@ def _books() -> Iterator[sqlite3.Connection]:
 
 
 def _found(books: sqlite3.Connection, column: str, value: str) -> Row | None:
-    by = {"token": "token = ?", "out_trade_no": "out_trade_no = ?"}[column]
-    row = books.execute("SELECT * FROM trade WHERE " + by, [value]).fetchone()
+    query = {
+        "token": "SELECT * FROM trade WHERE token = ?",
+        "out_trade_no": "SELECT * FROM trade WHERE out_trade_no = ?",
+    }[column]
+    row = books.execute(query, [value]).fetchone()
     return _as_of_now(row) if row else None
 
 

@@ -10,6 +10,12 @@ from shop.models.product import Sku
 from shop.models.store import Store, StoreStaff
 
 
+class OrderGroupQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A buyer's own."""
+        return self.filter(buyer=user) if user.is_authenticated else self.none()
+
+
 class OrderGroup(models.Model):
     class Status(models.TextChoices):
         PENDING_PAYMENT = "pending_payment", _("Awaiting payment")
@@ -32,6 +38,8 @@ class OrderGroup(models.Model):
     expires_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OrderGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("order group")

@@ -118,7 +118,7 @@ def _checked(wants: Sequence[Want] | None, cart: Cart | None, total_seen: int | 
     in_cart = quote.of_cart(cart)
     asked = in_cart if wants is None else list(wants)
     if not asked:
-        raise quote.NothingToBuy(_("There is nothing selected to buy."), field="lines")
+        raise quote.nothing_to_buy()
     offer = quote.quote(asked)
     if wants is not None and cart is not None:
         now = {want.sku_id: want.quantity for want in in_cart}
@@ -151,9 +151,8 @@ def _write(
     payment = Payment.objects.create(
         group=group, provider=provider, amount=group.total, currency=group.currency, created_at=at
     )
-    StatusChange.objects.bulk_create(
-        moves.begun(row, "place", at=at, actor=buyer) for row in (group, *orders, payment)
-    )
+    rows: list[moves.Row] = [group, *orders, payment]
+    StatusChange.objects.bulk_create(moves.begun(row, "place", at=at, actor=buyer) for row in rows)
     addresses.remember(buyer, address)
     return group, holds
 

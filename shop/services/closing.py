@@ -150,7 +150,8 @@ def match_bill(provider: str, *, at: datetime) -> int:
     """Apply every capture on yesterday's bill of the provider that we do not know yet."""
     day = (at - timedelta(days=1)).date()
     applied = 0
-    bill = payments.ask(lambda: list(GATEWAYS[provider].download_bill(day)), otherwise=[])
+    nothing: list[Trade] = []
+    bill = payments.ask(lambda: list(GATEWAYS[provider].download_bill(day)), otherwise=nothing)
     for trade in bill:
         payment = Payment.objects.filter(provider=provider, out_trade_no=trade.out_trade_no).first()
         if payment is None:

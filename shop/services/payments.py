@@ -143,6 +143,19 @@ def query(payment: Payment, *, at: datetime) -> Payment:
     return apply(payment, trade, at=at)
 
 
+def look(group: OrderGroup, *, at: datetime) -> Payment | None:
+    """Ask after the order's latest attempt; None where there was none.
+
+    The page that a buyer returns to, and polling, do no more than this.
+    """
+    payment = group.payments.exclude(status=Payment.Status.CREATED).order_by("-pk").first()
+    try:
+        return query(payment, at=at) if payment else None
+    except WrongCapture:
+        # Logged there; for the buyer nothing is settled.
+        return payment
+
+
 def ask(call: Callable[[], T], *, otherwise: T) -> T:
     """Call a gateway; whatever goes wrong on the way is `unknown`, never a failure."""
     try:

@@ -178,6 +178,10 @@ def out_of_stock(short: Sequence[QuoteLine]) -> OutOfStock:
     )
 
 
+def nothing_to_buy() -> NothingToBuy:
+    return NothingToBuy(_("There is nothing selected to buy."), field="lines")
+
+
 def not_on_sale(facts: Sequence[Mapping[str, Any]]) -> NotOnSale:
     names = ", ".join(_named(fact) for fact in facts)
     return NotOnSale(

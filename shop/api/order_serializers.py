@@ -1,0 +1,122 @@
+"""Orders, payments and addresses as the API takes and gives them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.serializers import CountField, MinorUnitsField, StrictModelSerializer, StrictSerializer
+from shop.models import Address, CartLine, OrderGroup, OrderLine, Payment, StoreOrder
+from shop.services import orders
+from shop.services.checkout import ADDRESS_FIELDS
+from shop.services.quote import MOST_LINES, Want
+
+
+class AddressSerializer(StrictModelSerializer):
+    class Meta:
+        model = Address
+        fields = ["id", *ADDRESS_FIELDS]
+        read_only_fields = ["id"]
+
+
+class WantSerializer(StrictSerializer):
+    """A variant and how many; `price` is what was shown, and only compared."""
+
+    sku = MinorUnitsField(min_value=1)
+    quantity = CountField(min_value=1, max_value=CartLine.MOST)
+    price = MinorUnitsField(required=False)
+
+    def want(self, row: dict[str, Any]) -> Want:
+        return Want(row["sku"], row["quantity"], row.get("price"))
+
+
+class CheckoutSerializer(StrictSerializer):
+    """Without `lines`, the selected lines of the cart are bought."""
+
+    address_id = serializers.UUIDField(required=False)
+    address = AddressSerializer(required=False)
+    provider = serializers.CharField(max_length=20)
+    lines = WantSerializer(many=True, required=False, max_length=MOST_LINES, allow_empty=False)
+    total = MinorUnitsField(required=False)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if ("address" in data) == ("address_id" in data):
+            message = self.fields["address"].error_messages["required"]
+            raise serializers.ValidationError({"address": [message]})
+        return data
+
+
+class ReceiptSerializer(serializers.Serializer):
+    number = serializers.CharField()
+    status = serializers.CharField()
+    currency = serializers.CharField()
+    goods = serializers.IntegerField()
+    shipping = serializers.IntegerField()
+    total = serializers.IntegerField()
+    placed_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+
+
+class OrderLineSerializer(serializers.ModelSerializer):
+    product = serializers.CharField(source="sku.product.public_id")
+
+    class Meta:
+        model = OrderLine
+        fields = ["sku", "product", "title", "variant", "unit_price", "quantity", "amount"]
+
+
+class StoreOrderSerializer(serializers.ModelSerializer):
+    store = serializers.CharField(source="store.slug")
+    lines = OrderLineSerializer(many=True)
+
+    class Meta:
+        model = StoreOrder
+        fields = [
+            "number",
+            "store",
+            "status",
+            "goods",
+            "shipping",
+            "total",
+            "ship_by",
+            "shipped_at",
+            "carrier",
+            "tracking",
+            "lines",
+        ]
+
+
+class OrderSerializer(serializers.ModelSerializer):
+    store_orders = StoreOrderSerializer(many=True)
+
+    class Meta:
+        model = OrderGroup
+        fields = [
+            "number",
+            "status",
+            "currency",
+            "goods",
+            "shipping",
+            "total",
+            "address",
+            "placed_at",
+            "expires_at",
+            "paid_at",
+            "closed_at",
+            "store_orders",
+        ]
+
+
+class PaymentSerializer(serializers.ModelSerializer):
+    number = serializers.CharField(source="out_trade_no")
+
+    class Meta:
+        model = Payment
+        fields = ["number", "provider", "status", "amount", "currency", "pay_url", "captured_at"]
+
+
+class PaymentStartSerializer(StrictSerializer):
+    provider = serializers.ChoiceField(choices=[])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].choices = [name for name, _ in orders.providers()]

@@ -1,0 +1,89 @@
+"""Reading orders: what was bought, how it came to where it stands, and what happens next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from shop.models import OrderGroup, OrderLine, ProductPicture, StatusChange, StoreOrder
+from shop.services import showcase
+
+# What a buyer is told of a move; moves without words are inner matters.
+WORDS = {
+    ("order_group", "place"): _("Order placed"),
+    ("order_group", "capture_confirmed"): _("Payment received"),
+    ("order_group", "cancel"): _("Cancelled by you"),
+    ("order_group", "expire"): _("Not paid in time"),
+    ("order_group", "gateway_closed"): _("Order closed"),
+    ("store_order", "ship_part"): _("Partly shipped"),
+    ("store_order", "ship"): _("Shipped"),
+    ("store_order", "receive"): _("Received"),
+    ("store_order", "complete"): _("Completed"),
+    ("store_order", "refund_all"): _("Refunded"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of an order's history.
+
+    :param store: which store's parcel it is about; "" for the whole order
+    """
+
+    words: Any
+    at: datetime
+    store: str = ""
+
+
+def of_buyer(user: User) -> QuerySet[OrderGroup]:
+    """The buyer's orders, the newest first, with all that a list shows of them."""
+    lines = OrderLine.objects.select_related("sku__product").order_by("pk")
+    orders = StoreOrder.objects.select_related("store").order_by("pk")
+    return (
+        OrderGroup.objects.visible_to(user)
+        .prefetch_related(Prefetch("store_orders", orders), Prefetch("store_orders__lines", lines))
+        .order_by("-pk")
+    )
+
+
+def covers(groups: Sequence[OrderGroup]) -> dict[int, ProductPicture]:
+    """The first picture of each product in these orders."""
+    return showcase.first_pictures(
+        line.sku.product_id
+        for group in groups
+        for order in group.store_orders.all()
+        for line in order.lines.all()
+    )
+
+
+def history(group: OrderGroup) -> list[Step]:
+    """What happened to the order and its parcels, in order."""
+    stores = {order.pk: order.store.name for order in group.store_orders.all()}
+    changes = StatusChange.objects.filter(
+        Q(machine="order_group", subject=group.pk)
+        | Q(machine="store_order", subject__in=list(stores))
+    )
+    steps = []
+    for change in changes.order_by("at", "pk"):
+        words = WORDS.get((change.machine, change.event))
+        if words:
+            is_parcel = change.machine == "store_order" and len(stores) > 1
+            store = stores[change.subject] if is_parcel else ""
+            steps.append(Step(words, change.at, store))
+    return steps
+
+
+def providers() -> list[tuple[str, Any]]:
+    """The ways to pay that may be chosen."""
+    names = {
+        "test": _("Test payment (demo, no money moves)"),
+        "alipay": _("Alipay"),
+        "wechatpay": _("WeChat Pay"),
+        "stripe": _("Card (Stripe)"),
+    }
+    return [(name, names.get(name, name)) for name in settings.SHOP["GATEWAYS"]]
