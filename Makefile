@@ -33,11 +33,11 @@ test-long: ## rounds in the hundreds
 
 bench: ## speed against two floors, at 1,000 and 10,000 notes (5 minutes)
 	@$(ENVIRONMENT) dev
-	@exec $(PYTHON) -m bench.run
+	@exec $(PYTHON) -m bench
 
 bench-large: ## the same at 100,000 notes
 	@$(ENVIRONMENT) dev
-	@exec $(PYTHON) -m bench.run --large
+	@exec $(PYTHON) -m bench --large
 
 lint: ## style, types, floors, migrations, translations
 	@$(ENVIRONMENT) dev

@@ -1,0 +1,144 @@
+"""One run, one table, one file of figures."""
+
+import json
+import time
+from collections.abc import Callable
+from functools import partial
+
+from bench import gates, load, orders, pages, photos, proc, scores
+from bench.gates import Gate
+from bench.pages import Page
+from bench.site import Site, own_servers
+from notes.models import Note
+from rednote import embedded
+from rednote.supervisor import servers
+
+_RESULTS = embedded.BASE_DIR / "var" / "bench"
+
+
+def main(arguments: list[str]) -> int:
+    sizes = (10_000, 100_000) if "--large" in arguments else (1_000, 10_000)
+    began = time.monotonic()
+    bench = Bench()
+    with own_servers() as started:
+        bench.run(started, sizes)
+    seconds = time.monotonic() - began
+    bench.print_all(seconds)
+    bench.write(seconds)
+    return 0 if all(gate.is_reached for gate in bench.gates) and not bench.failures else 1
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.figures: dict[str, dict] = {}
+        self.pages: dict[int, dict[str, Page]] = {}
+        self.gates: list[Gate] = []
+        self.failures: list[str] = []
+
+    def run(self, started: list[servers.Server], sizes: tuple[int, int]) -> None:
+        people = load.people()
+        products = load.products(people)
+        the_site = Site()
+        loaded = 0
+        for size in sizes:
+            print(f"Loading {size} notes …", flush=True)
+            load.notes(size - loaded, people, products)
+            loaded = size
+            self._try(f"pages at {size}", partial(self._pages, the_site, people, products, size))
+        if len(self.pages) == len(sizes):
+            self.gates += gates.of_growth(*(self.pages[size] for size in sizes))
+        self._try("fold", self._fold)
+        self._try("latency", lambda: self._latency(the_site))
+        self._try("orders", lambda: self._orders(started))
+        self._try("photograph", self._photo)
+        self._try("memory", lambda: self._memory(the_site, started))
+
+    def _try(self, name: str, measure: Callable[[], None]) -> None:
+        """One measure that breaks must not cost the others; it fails the run all the same."""
+        print(f"Measuring {name} …", flush=True)
+        try:
+            measure()
+        except Exception as failure:
+            self.failures.append(f"{name}: {type(failure).__name__}: {failure}")
+
+    def _pages(self, the_site: Site, people, products, size: int) -> None:
+        busy, quiet = Note.objects.order_by("pk")[:2]
+        if not busy.comments.exists():
+            load.comments(busy, people, load.COMMENTS_OF_BUSY_NOTE)
+            load.comments(quiet, people, 10)
+        with the_site.running(the_site.web):
+            found = pages.measure(the_site, busy=busy, quiet=quiet, product=products[0])
+        missing = [page for page in found.values() if not page.is_there]
+        self.failures += [f"{page.name} ({page.path}) answers {page.status}" for page in missing]
+        if missing:
+            return
+        self.pages[size] = found
+        self.figures[f"pages_{size}"] = {page.name: page.as_row() for page in found.values()}
+        self.gates += gates.of_pages(found, size)
+
+    def _fold(self) -> None:
+        self.figures["fold"] = scores.fold_speed()
+        speed = self.figures["fold"]["notes_a_second"]
+        self.gates.append(Gate("fast path, notes/s", speed, 1000))
+
+    def _latency(self, the_site: Site) -> None:
+        with the_site.running(*the_site.others):
+            time.sleep(6)
+            self.figures["latency"] = scores.latency()
+        found = self.figures["latency"]
+        self.gates.append(Gate("engagements/s offered", found["engagements_a_second"], 95))
+        self.gates.append(Gate("engagement → stored score, p99 s", found["p99_s"], 2, True))
+        self.gates.append(Gate("engagements never stored", found["never_stored"], 0, True))
+
+    def _orders(self, started: list[servers.Server]) -> None:
+        postgres = next(server for server in started if isinstance(server, servers.Postgres))
+        self.figures["orders"] = orders.speed(postgres, embedded.database()["NAME"])
+
+    def _photo(self) -> None:
+        self.figures["photograph"] = photos.cost()
+        spent = self.figures["photograph"]["cpu_with_avif_s"]
+        self.gates.append(Gate("12 MP photograph, CPU s with AVIF", spent, 3, is_ceiling=True))
+
+    def _memory(self, the_site: Site, started: list[servers.Server]) -> None:
+        """Everything as `make run` starts it, after a little traffic."""
+        running = the_site.everything
+        with the_site.running(*running):
+            the_site.visit()
+            found = {each.name: each.pid for each in running}
+            found |= {server.name: server.process.pid for server in started}
+            sizes = {name: round(proc.pss_mb(pid), 1) for name, pid in found.items() if pid}
+        sizes["all"] = round(sum(sizes.values()), 1)
+        self.figures["memory_mb"] = sizes
+        self.gates.append(Gate("memory of all processes, MB", sizes["all"], 1200, is_ceiling=True))
+
+    def print_all(self, seconds: float) -> None:
+        for size, found in self.pages.items():
+            floor = found["floor B"]
+            print(f"\n{size} notes{'':<22}req/s   × floor B   CPU ms  queries  bytes packed")
+            for page in found.values():
+                ratio = page.rate / floor.rate
+                print(
+                    f"  {page.name:<28}{page.rate:>8.1f} {ratio:>10.2f} {page.cpu_ms:>9.2f}"
+                    f" {page.queries:>7} {page.size:>12}"
+                )
+        for name, figures in self.figures.items():
+            if not name.startswith("pages_"):
+                print(f"\n{name}: " + ", ".join(f"{key} {value}" for key, value in figures.items()))
+        print("\nGates")
+        for gate in self.gates:
+            print(f"  {gate}")
+        for failure in self.failures:
+            print(f"  NOT MEASURED  {failure}")
+        print(f"\n{seconds:.0f} s")
+
+    def write(self, seconds: float) -> None:
+        _RESULTS.mkdir(parents=True, exist_ok=True)
+        report = {
+            "seconds": round(seconds, 1),
+            "figures": self.figures,
+            "gates": [vars(gate) | {"ok": gate.is_reached} for gate in self.gates],
+            "not_measured": self.failures,
+        }
+        target = _RESULTS / f"{time.strftime('%Y%m%d-%H%M%S')}.json"
+        target.write_text(json.dumps(report, indent=2, ensure_ascii=False))
+        print(f"Written to {target.relative_to(embedded.BASE_DIR)}")
