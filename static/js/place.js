@@ -7,8 +7,11 @@ if (!typed) {
   mount("img[data-colour]", (image) => {
     image.style.backgroundColor = image.dataset.colour;
   });
-  mount("[data-x][data-y]", (dot) => {
-    dot.style.left = `${dot.dataset.x / 10}%`;
-    dot.style.top = `${dot.dataset.y / 10}%`;
+  mount(".tag-dot", (dot) => {
+    dot.style.setProperty("--x", dot.dataset.x);
+    dot.style.setProperty("--y", dot.dataset.y);
+  });
+  mount(".carousel-slide[data-width]", (slide) => {
+    slide.style.setProperty("--ratio", slide.dataset.width / slide.dataset.height);
   });
 }
