@@ -6,15 +6,29 @@ import { toast, toastError } from "./toast.js";
 const menu = document.getElementById("card-menu");
 let chosen = null;
 
+// What the reader likes comes with each load of cards: `data-liked` on the feed, or on a mark in it.
+function layOn(feed, marks) {
+  for (const mark of marks) {
+    const liked = new Set((mark.dataset.liked || "").split(" "));
+    for (const card of feed.querySelectorAll(":scope > .card")) {
+      if (liked.has(card.dataset.note)) press(card.querySelector(".card-like"), true, false);
+    }
+  }
+}
+
 mount("[data-feed]", (feed) => {
-  const liked = new Set((feed.dataset.liked || "").split(" "));
+  const seen = new WeakSet();
   const number = () => {
-    feed.querySelectorAll(":scope > .card").forEach((card, index) => {
+    const cards = feed.querySelectorAll(":scope > .card");
+    const size = feed.querySelector(":scope > .more") ? -1 : cards.length;
+    cards.forEach((card, index) => {
       card.setAttribute("aria-posinset", index + 1);
-      card.setAttribute("aria-setsize", feed.querySelector(":scope > .more") ? -1 : index + 1);
+      card.setAttribute("aria-setsize", size);
       card.dataset.position = index;
-      if (liked.delete(card.dataset.note)) press(card.querySelector(".card-like"), true, false);
     });
+    const marks = [feed, ...feed.querySelectorAll("[data-liked]")].filter((each) => !seen.has(each));
+    marks.forEach((mark) => seen.add(mark));
+    layOn(feed, marks);
   };
   number();
   new MutationObserver(number).observe(feed, { childList: true });
