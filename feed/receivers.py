@@ -1,12 +1,13 @@
 """News from notes and shop becomes rows in the same transaction; a worker folds them in."""
 
+from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
 
 from core.wakeups import wake
 from feed import scoring, tasks
 from feed.models import News
-from feed.ranking import listing, worth
+from feed.ranking import listing, pool, worth
 from notes import signals as note_signals
 from notes.models import Note
 from shop import signals as shop_signals
@@ -18,12 +19,14 @@ ENGAGEMENT = ("like", "save", "share", "hide", "report")
 @receiver([note_signals.note_published, note_signals.note_changed])
 def enlist(sender, note, **kwargs):
     listing.enlist(note, at=timezone.now())
+    transaction.on_commit(pool.tell_change, robust=True)
     wake(tasks.refresh_lists)
 
 
 @receiver(note_signals.note_withdrawn)
 def delist(sender, note, **kwargs):
     listing.delist(note)
+    transaction.on_commit(pool.tell_change, robust=True)
     wake(tasks.refresh_lists)
 
 

@@ -98,6 +98,13 @@ def reader_weight(feed_views: float, similarity: float) -> float:
     return base_weight(feed_views) / (1.0 + max(similarity, 0.0))
 
 
+def reader_weights(feed_views: Floats, similarity: Floats) -> Floats:
+    """w of many readers at once; the same arithmetic as `reader_weight`."""
+    floor = weight("TRUST_FLOOR")
+    base = np.minimum(1.0, floor + (1.0 - floor) * feed_views / weight("TRUST_VIEWS"))
+    return base / (1.0 + np.maximum(similarity, 0.0))
+
+
 def newcomer_scale(total_weight: float) -> float:
     """All newcomers of a note together weigh at most the cap."""
     cap = weight("NEWCOMER_CAP")
@@ -141,6 +148,11 @@ def qualities(value: Floats, impressions: Floats, mean: Floats, prior: Floats) -
 def spread(impressions: float) -> float:
     """σ: how little is known."""
     return weight("SPREAD") / math.sqrt(max(impressions, 0.0) + weight("SMOOTHING"))
+
+
+def spreads(impressions: Floats) -> Floats:
+    """σ of many notes at once."""
+    return weight("SPREAD") / np.sqrt(np.maximum(impressions, 0.0) + weight("SMOOTHING"))
 
 
 def channel_mean(value: float, impressions: float) -> float:

@@ -1,25 +1,65 @@
 """The worker's doors to the feed. A message is haste; the beat's sweeps are the truth."""
 
+import time
+
 from celery import shared_task
 from django.utils import timezone
 
-from feed.ranking import fast
+from feed.ranking import attention, fast, keeping, listing, means, pool, trust
 
 _BATCHES = 25
+# Seconds after which the trust pass leaves the rest to its next run.
+_LONG_ENOUGH = 40
 
 
-@shared_task
+@shared_task(queue="urgent")
 def fold() -> int:
     """Fold attention and news into the scores, in batches, until none is left."""
     folded = 0
     for _batch in range(_BATCHES):
-        events = fast.fold(at=timezone.now())
+        beacons, events = attention.fold(), fast.fold(at=timezone.now())
+        if events:
+            pool.tell_change()
         folded += events
-        if not events:
+        if not (beacons or events):
             break
     return folded
 
 
-@shared_task
+@shared_task(queue="urgent")
 def refresh_lists() -> int:
-    return 0
+    """Build the lists that visitors share anew, where scores have changed since."""
+    return pool.refresh_changed(at=timezone.now())
+
+
+@shared_task
+def measure_means() -> int:
+    """Write the hourly version of the channels' means."""
+    return len(means.measure(at=timezone.now()))
+
+
+@shared_task
+def sweep_listing() -> int:
+    """Bring score rows in line with the notes, however the news was lost."""
+    changed = listing.enlist_missing(at=timezone.now())
+    if changed:
+        pool.tell_change()
+    return changed
+
+
+@shared_task
+def weigh_trust() -> int:
+    """Weigh the readers of notes with news anew, in batches, until none is left."""
+    weighed, until = 0, time.monotonic() + _LONG_ENOUGH
+    while time.monotonic() < until and (batch := trust.weigh(at=timezone.now())):
+        weighed += batch
+    if weighed:
+        pool.tell_change()
+    return weighed
+
+
+@shared_task
+def night() -> int:
+    """Have every note weighed anew, and forget what is past its time."""
+    trust.mark_all(at=timezone.now())
+    return keeping.forget_old(at=timezone.now())

@@ -53,4 +53,34 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"queue": "default"},
     },
+    "fold-news": {
+        "task": "feed.tasks.fold",
+        "schedule": 1,
+        "options": {"queue": "urgent", "expires": 3},
+    },
+    "refresh-lists": {
+        "task": "feed.tasks.refresh_lists",
+        "schedule": 4,
+        "options": {"queue": "urgent", "expires": 4},
+    },
+    "weigh-trust": {
+        "task": "feed.tasks.weigh_trust",
+        "schedule": 20,
+        "options": {"queue": "default", "expires": 20},
+    },
+    "measure-channel-means": {
+        "task": "feed.tasks.measure_means",
+        "schedule": 3600,
+        "options": {"queue": "default", "expires": 3600},
+    },
+    "sweep-listing": {
+        "task": "feed.tasks.sweep_listing",
+        "schedule": 30,
+        "options": {"queue": "default", "expires": 30},
+    },
+    "feed-night": {
+        "task": "feed.tasks.night",
+        "schedule": crontab(hour=4, minute=10),
+        "options": {"queue": "default", "expires": 3600},
+    },
 }

@@ -1,5 +1,14 @@
 """Operations of feed."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from feed.api.attention import AttentionTokenView, AttentionView
+from feed.api.views import ExploreView, FollowingView, ScoreView
+
+urlpatterns = [
+    path("explore", ExploreView.as_view(), name="explore"),
+    path("following", FollowingView.as_view(), name="following"),
+    path("attention", AttentionView.as_view(), name="attention"),
+    path("attention/token", AttentionTokenView.as_view(), name="attention-token"),
+    path("notes/<slug:public_id>/score", ScoreView.as_view(), name="note-score"),
+]

@@ -4,6 +4,7 @@ import "./preferences.js";
 import "./keys.js";
 import "./place.js";
 import "./overlay.js";
+import "./attention.js";
 import "./cards.js";
 import "./carousel.js";
 import "./cart-count.js";

@@ -1,14 +1,65 @@
 """Who may see what of feed's pages."""
 
+from django.utils import timezone
+
+from feed import tokens
 from tests.factories.shop import ProductFactory
-from tests.routing import Route, everyone
+from tests.routing import Route, everyone, signed_in
 
 
 def _rival_draft(world):
     return {"public_id": ProductFactory(store=world.rival_store, status="draft").public_id}
 
 
+def _list_token(world):
+    """The token of a page that visitors share, showing the world's note."""
+    shown = [world.note.public_id]
+    return {"list": tokens.for_shared_list(shown, source="explore", at=timezone.now())}
+
+
+def _beacon(world):
+    """What a visitor did on such a page; to anybody else the page is foreign."""
+    shown = [world.note.public_id]
+    token = tokens.for_page(shown, source="explore", at=timezone.now())
+    return {"token": token, "events": [{"note": shown[0], "kind": "impression"}]}
+
+
+def _note(world):
+    return {"public_id": world.note.public_id}
+
+
 ROUTES = {
+    "feed:explore": Route(cache="shared", budget=12, expect=everyone(200)),
+    "feed:channel": [
+        Route(
+            cache="shared",
+            budget=12,
+            kwargs=lambda world: {"channel": "home"},
+            expect=everyone(200),
+        ),
+        Route(cache="shared", kwargs=lambda world: {"channel": "astrology"}, expect=everyone(404)),
+    ],
+    "feed:following": Route(budget=9, expect=signed_in(200)),
+    "api:explore": Route(budget=12, expect=everyone(200)),
+    "api:following": Route(budget=9, expect=signed_in(200, anonymous=401)),
+    "api:attention": Route(method="post", data=_beacon, expect={**everyone(403), "anonymous": 202}),
+    "api:attention-token": [
+        Route(method="post", data=_list_token, expect=everyone(200)),
+        Route(method="post", data=lambda world: {}, expect=everyone(400)),
+        Route(
+            method="post",
+            data=lambda world: {"note": world.note.public_id},
+            expect={**everyone(200), "blocked": 404},
+        ),
+        Route(
+            method="post",
+            data=lambda world: {"note": world.draft.public_id},
+            expect={**everyone(404), "owner": 200},
+        ),
+    ],
+    "api:note-score": Route(
+        kwargs=_note, expect={**everyone(404), "anonymous": 401, "owner": 200, "platform": 200}
+    ),
     "feed:product": [
         Route(kwargs=lambda world: {"public_id": world.product.public_id}, expect=everyone(200)),
         Route(kwargs=_rival_draft, expect={**everyone(404), "rival_staff": 200}),

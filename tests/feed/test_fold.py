@@ -143,9 +143,10 @@ def test_a_fold_that_dies_leaves_the_news_and_its_retry_the_same_sums(noon, monk
     def die(*args):
         raise SystemExit
 
-    with monkeypatch.context() as patch, pytest.raises(SystemExit), transaction.atomic():
+    with monkeypatch.context() as patch:
         patch.setattr(fast, "store_scores", die)
-        fast.fold(at=noon)
+        with pytest.raises(SystemExit), transaction.atomic():
+            fast.fold(at=noon)
     assert News.objects.count() == 10
     assert not Contribution.objects.exists()
 

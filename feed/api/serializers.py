@@ -1,0 +1,87 @@
+"""What the feed takes and gives."""
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from core.serializers import StrictSerializer
+from feed import tokens
+from feed.models import Attention
+
+MOST_EVENTS = 120
+# A page that is read longer than this is a page that was left open.
+LONGEST_READ = 3600
+
+
+class CardSerializer(serializers.Serializer):
+    """A note as lists show it."""
+
+    public_id = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    author_name = serializers.CharField()
+    author_handle = serializers.CharField()
+    is_official = serializers.BooleanField()
+    likes = serializers.IntegerField()
+    cover_url = serializers.CharField()
+    cover_width = serializers.IntegerField()
+    cover_height = serializers.IntegerField()
+    cover_alt = serializers.CharField()
+    price_from = serializers.IntegerField(allow_null=True)
+    currency = serializers.CharField()
+    label = serializers.CharField()
+    slide_count = serializers.IntegerField()
+
+
+class FeedPageSerializer(serializers.Serializer):
+    """One page; `next` is the cursor of the following one, empty at the end."""
+
+    results = CardSerializer(many=True, source="items")
+    next = serializers.CharField(source="next_cursor")
+    token = serializers.CharField(help_text="Signed: send it with what the reader did here.")
+    liked = serializers.ListField(child=serializers.CharField())
+
+
+class EventSerializer(StrictSerializer):
+    note = serializers.CharField(max_length=11)
+    kind = serializers.ChoiceField(Attention.Kind.choices)
+    seconds = serializers.FloatField(default=0.0, min_value=0.0, max_value=LONGEST_READ)
+
+
+class BeaconSerializer(StrictSerializer):
+    """What a reader did on one page."""
+
+    token = serializers.CharField(max_length=tokens.LONGEST)
+    events = EventSerializer(many=True, allow_empty=False, max_length=MOST_EVENTS)
+
+
+class BeaconAnswerSerializer(serializers.Serializer):
+    accepted = serializers.IntegerField()
+    repeated = serializers.IntegerField()
+
+
+class TokenRequestSerializer(StrictSerializer):
+    """Either the token of a page that visitors share, or a note opened by its own address."""
+
+    list = serializers.CharField(max_length=tokens.LONGEST, required=False)
+    note = serializers.CharField(max_length=11, required=False)
+
+    def validate(self, asked):
+        if len(asked) != 1:
+            raise serializers.ValidationError(_("Send either the list or the note."))
+        return asked
+
+
+class PageTokenSerializer(serializers.Serializer):
+    token = serializers.CharField()
+
+
+class TermSerializer(serializers.Serializer):
+    """One term of a score, in words and figures."""
+
+    name = serializers.CharField()
+    figure = serializers.CharField()
+    meaning = serializers.CharField()
+
+
+class ScoreSerializer(serializers.Serializer):
+    terms = TermSerializer(many=True)

@@ -1,0 +1,93 @@
+"""A note's score in words and figures, term by term."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from feed import scoring
+from feed.models import NoteScore
+from feed.ranking import means
+from feed.weights import weight
+from notes.models import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    name: str
+    figure: str
+    meaning: str
+
+
+def terms_of(note: Note, *, at: datetime) -> list[Term]:
+    """The terms of S without a reader; none while the note has no score."""
+    score = getattr(note, "score", None)
+    return [] if score is None else terms(score, at=at)
+
+
+def terms(score: NoteScore, *, at: datetime) -> list[Term]:
+    """Each term of the score as it stands at this moment."""
+    left = scoring.decay((at - score.as_of).total_seconds())
+    value, impressions = score.value * left, score.impressions * left
+    mean = means.of(score.channel, means.latest())
+    q = scoring.quality(value, impressions, mean, score.prior)
+    age = max((at - score.published_at).total_seconds(), 0.0) / scoring.HOUR
+    return [
+        *_evidence(value, impressions),
+        *_expectation(mean, scoring.prior_left(score.prior, impressions)),
+        *_standing(q, scoring.spread(impressions), scoring.ageing(age)),
+        Term(
+            _("Trial"),
+            f"{score.feed_impressions} / {weight('TRIAL_VIEWS'):.0f}",
+            _("Until so many readers have met it, the note has places of its own in the feed."),
+        ),
+    ]
+
+
+def _evidence(value: float, impressions: float) -> list[Term]:
+    earned = _("Saves, shares, comments and reading time, by trust; half fades in %d days.")
+    return [
+        Term(_("Value earned (V)"), f"{value:.2f}", earned % weight("HALF_LIFE")),
+        Term(
+            _("Impressions (I)"),
+            f"{impressions:.1f}",
+            _("How often trusted readers met the note in the feed, fading likewise."),
+        ),
+    ]
+
+
+def _expectation(mean: float, prior: float) -> list[Term]:
+    return [
+        Term(
+            _("Channel mean (μ)"),
+            f"{mean:.3f}",
+            _("What an average note of this channel earns per impression."),
+        ),
+        Term(
+            _("Text (A)"),
+            f"{prior:+.3f}",
+            _("Honest words raise a new note a little, promotion lowers it."),
+        ),
+    ]
+
+
+def _standing(q: float, sigma: float, ageing: float) -> list[Term]:
+    rate = _("(V + %(k)d · (μ + A)) / (I + %(k)d): value per impression, never a count.")
+    return [
+        Term(_("Quality (Q)"), f"{q:.3f}", rate % {"k": weight("SMOOTHING")}),
+        Term(
+            _("Uncertainty (σ)"),
+            f"{sigma:.3f}",
+            _("Notes that few have met are tried a little higher or lower by chance."),
+        ),
+        Term(
+            _("Age (D)"),
+            f"{ageing:.3f}",
+            _("1 for the first %d hours, then fading.") % weight("FRESH"),
+        ),
+        Term(
+            _("Score (S)"),
+            f"{max(q, weight('LEAST')) * ageing:.3f}",
+            _("Quality times age. The number of followers is no part of it."),
+        ),
+    ]

@@ -1,0 +1,199 @@
+"""Pages of explore: a list frozen for a reader, walked by a cursor that repeats nothing."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+import numpy as np
+from django.utils.translation import get_language
+
+from core import valkey
+from feed import cursors, tokens
+from feed.cursors import Cursor
+from feed.models import Attention
+from feed.ranking import pool, rerank
+from feed.weights import weight
+from notes import cards
+from notes.cards import Card, Stamp
+from notes.models import Hide, Like, Note
+
+PAGE = 24
+# Notes that vanish since the list was made are made good out of the same query.
+_SPARE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What one request shows.
+
+    :param items: its cards, in order
+    :param first: how many cards came before
+    """
+
+    items: list[Card]
+    first: int = 0
+    next_cursor: str = ""
+    # Signed: which notes this page shows, for the events that the browser will send.
+    token: str = ""
+    # Public ids that the reader likes.
+    liked: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A frozen list while a page is taken out of it."""
+
+    ids: list[int]
+    cursor: Cursor
+
+
+def explore(reader, *, channel: str = "", after: str = "", at: datetime) -> ListPage:
+    """The next page of this reader's list; without a cursor, the first page of a fresh one.
+
+    :raises BadRequest: if the cursor is not this reader's for this channel
+    """
+    owner = f"{reader.pk or 0}:{channel}"
+    walk = _resume(reader, channel, after, owner, at) if after else _begin(reader, channel, at)
+    stamps, offset = _take(walk, reader)
+    if len(stamps) < PAGE and len(walk.ids) >= int(weight("LIST_LENGTH")):
+        served = {*walk.cursor.served, *walk.ids}
+        more = _begin(reader, channel, at, without=served, position=walk.cursor.position)
+        added, offset = _take(more, reader, need=PAGE - len(stamps))
+        stamps, walk = stamps + added, more
+    return _page(reader, walk, stamps, offset, owner, at)
+
+
+def liked_among(reader, stamps: Iterable[Stamp]) -> list[str]:
+    """The public ids among these that the reader likes."""
+    if not reader.is_authenticated:
+        return []
+    names = {stamp.pk: stamp.public_id for stamp in stamps}
+    mine = Like.objects.filter(user=reader, note_id__in=list(names))
+    return [names[pk] for pk in mine.values_list("note_id", flat=True)]
+
+
+def token_for(reader, public_ids: list[str], *, source: str, at: datetime, first: int = 0) -> str:
+    """The page token: a reader's own, or that of a page which visitors share."""
+    if reader.is_authenticated:
+        return tokens.for_page(public_ids, source=source, at=at, reader=reader.pk, first=first)
+    return tokens.for_shared_list(public_ids, source=source, at=at, first=first)
+
+
+def _begin(
+    reader, channel: str, at: datetime, *, without: Iterable[int] = (), position: int = 0
+) -> _Walk:
+    served = set(without)
+    ids = _fresh_order(reader, channel, at, served)
+    session = _freeze(reader, ids)
+    return _Walk(ids, Cursor(session, 0, position, frozenset(served)))
+
+
+def _resume(reader, channel: str, after: str, owner: str, at: datetime) -> _Walk:
+    cursor = cursors.read(after, owner=owner)
+    ids = _frozen(cursor.session)
+    if ids is None:
+        # The list is lost or too old: go on with a fresh one, without what was served.
+        return _begin(reader, channel, at, without=cursor.served, position=cursor.position)
+    return _Walk(ids, cursor)
+
+
+def _fresh_order(reader, channel: str, at: datetime, served: set[int]) -> list[int]:
+    candidates = pool.of(channel, at=at)
+    if served:
+        candidates = candidates.without(served)
+    unseen = candidates
+    if reader.is_authenticated:
+        unseen = candidates.without(_left_out(reader, candidates.rows["note"], at))
+    ids = _order(unseen, reader, channel, at)
+    if len(ids) < PAGE and len(unseen.rows) < len(candidates.rows):
+        # Who has seen everything meets it again, after what is new, rather than an empty page.
+        rest = candidates.without({*ids, *_hidden(reader)})
+        ids += _order(rest, reader, channel, at)
+    return ids
+
+
+def _order(candidates: pool.Pool, reader, channel: str, at: datetime) -> list[int]:
+    return rerank.order(candidates, reader=reader.pk or 0, at=at, mixes_channels=not channel)
+
+
+def _left_out(reader, notes: np.ndarray, at: datetime) -> set[int]:
+    """What the reader has seen in the last days, has hidden, or wrote."""
+    among = notes.tolist()
+    since = at - timedelta(days=weight("SEEN_DAYS"))
+    seen = Attention.objects.filter(
+        reader=reader, kind=Attention.Kind.IMPRESSION, at__gt=since, note_id__in=among
+    )
+    hidden = Hide.objects.filter(user=reader, note_id__in=among)
+    own = Note.objects.filter(author=reader, pk__in=among)
+    return set(
+        seen.values_list("note_id", flat=True).union(
+            hidden.values_list("note_id", flat=True), own.values_list("pk", flat=True)
+        )
+    )
+
+
+def _hidden(reader) -> set[int]:
+    return set(Hide.objects.filter(user=reader).values_list("note_id", flat=True))
+
+
+def _take(walk: _Walk, reader, need: int = PAGE) -> tuple[list[Stamp], int]:
+    """The next notes of the list that the reader may meet now, and how far that went."""
+    stamps: list[Stamp] = []
+    offset = walk.cursor.offset
+    among = Note.objects.listed_for(reader)
+    while len(stamps) < need and offset < len(walk.ids):
+        batch = walk.ids[offset : offset + need - len(stamps) + _SPARE]
+        found = {stamp.pk: stamp for stamp in cards.stamps_for(batch, among=among)}
+        for pk in batch:
+            if len(stamps) == need:
+                break
+            offset += 1
+            if pk in found:
+                stamps.append(found[pk])
+    return stamps, offset
+
+
+def _page(
+    reader, walk: _Walk, stamps: list[Stamp], offset: int, owner: str, at: datetime
+) -> ListPage:
+    first = walk.cursor.position
+    made = cards.render(stamps, get_language())
+    public_ids = [stamp.public_id for stamp in stamps]
+    following = ""
+    if stamps and (offset < len(walk.ids) or len(walk.ids) >= int(weight("LIST_LENGTH"))):
+        served = _remembered(walk.cursor.served, stamps)
+        place = Cursor(walk.cursor.session, offset, first + len(stamps), served)
+        following = cursors.write(place, owner=owner)
+    return ListPage(
+        made,
+        first,
+        following,
+        token_for(reader, public_ids, source="explore", at=at, first=first),
+        liked_among(reader, stamps),
+    )
+
+
+def _remembered(served: frozenset[int], stamps: list[Stamp]) -> frozenset[int]:
+    new = [stamp.pk for stamp in stamps]
+    room = max(int(weight("SERVED_MOST")) - len(new), 0)
+    return frozenset([*list(served)[:room], *new])
+
+
+def _freeze(reader, ids: list[int]) -> str:
+    body = np.array(ids, dtype="<i8").tobytes()
+    # Visitors share a list, so the same list has the same name.
+    session = (
+        secrets.token_urlsafe(9)
+        if reader.is_authenticated
+        else blake2b(body, digest_size=9).hexdigest()
+    )
+    seconds = int(weight("LIST_MINUTES") * 60)
+    valkey.attempt(lambda v: v.set(f"feed:list:{session}", body, ex=seconds), otherwise=None)
+    return session
+
+
+def _frozen(session: str) -> list[int] | None:
+    body = valkey.attempt(lambda v: v.get(f"feed:list:{session}"), otherwise=None)
+    return np.frombuffer(body, dtype="<i8").tolist() if body else None

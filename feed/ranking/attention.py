@@ -1,0 +1,129 @@
+"""The attention buffer folded into Postgres: rows, news for the scores, readers' feed views."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from feed import scoring, stream
+from feed.models import Attention, AttentionCursor, News
+from feed.ranking.fast import columns
+from feed.stream import Entry
+from notes.models import Note
+
+BATCH = 400
+# Where feed views are made.
+FEED_SOURCES = ("explore", "search")
+
+_INSERT = """
+    INSERT INTO feed_attention (token, note_id, kind, reader_id, source, position, seconds, at)
+    SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[],
+        %s::int[], %s::float8[], %s::timestamptz[])
+    ON CONFLICT (token, note_id, kind) DO NOTHING
+    RETURNING token, note_id, kind, reader_id, source, position, seconds, at
+"""
+_TRUST = """
+    INSERT INTO feed_readertrust (reader_id, feed_views)
+    SELECT * FROM unnest(%s::bigint[], %s::int[])
+    ON CONFLICT (reader_id) DO UPDATE
+    SET feed_views = feed_readertrust.feed_views + EXCLUDED.feed_views
+"""
+
+
+class Row(NamedTuple):
+    token: str
+    note_id: int
+    kind: str
+    reader_id: int | None
+    source: str
+    position: int
+    seconds: float
+    at: datetime
+
+
+def fold(*, limit: int = BATCH) -> int:
+    """Fold one batch of the buffer; how many beacons it held.
+
+    The place in the buffer moves in the same transaction, so that a retry after a kill finds it
+    where the rows are.
+    """
+    AttentionCursor.objects.get_or_create(stream=stream.KEY)
+    with transaction.atomic():
+        place = (
+            AttentionCursor.objects.select_for_update(skip_locked=True)
+            .filter(stream=stream.KEY)
+            .first()
+        )
+        entries = stream.read(place.last_id, count=limit) if place else []
+        if not entries:
+            return 0
+        store(entries)
+        place.last_id = entries[-1].id
+        place.save(update_fields=["last_id"])
+    stream.forget(place.last_id)
+    return len(entries)
+
+
+def store(entries: Sequence[Entry]) -> None:
+    """Keep each event once, and tell the scores what is new."""
+    notes = _notes({note for entry in entries for note, *_rest in entry.events})
+    readers = _readers({entry.reader for entry in entries if entry.reader})
+    rows = [row for entry in entries for row in _rows(entry, notes, readers)]
+    if not rows:
+        return
+    # One order for all, so that two workers never wait for each other in a circle.
+    unique = sorted({(row.token, row.note_id, row.kind): row for row in rows}.items())
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, columns([row for _key, row in unique]))
+        fresh = [Row(*row) for row in cursor.fetchall()]
+        authors = dict(notes.values())
+        counted = [r for r in fresh if r.reader_id and r.reader_id != authors[r.note_id]]
+        _tell(counted)
+        views = Counter(r.reader_id for r in counted if _is_feed_view(r))
+        if views:
+            cursor.execute(_TRUST, columns(sorted(views.items())))
+
+
+def _rows(entry: Entry, notes: dict, readers: set[int]) -> Iterable[Row]:
+    if entry.reader and entry.reader not in readers:
+        return
+    at = datetime.fromtimestamp(entry.at, tz=UTC)
+    for public_id, kind, seconds, position in entry.events:
+        if public_id not in notes:
+            continue
+        note_id = notes[public_id][0]
+        known = (entry.token, note_id)
+        row = Row(*known, kind, entry.reader, entry.source, position, seconds, at)
+        # Nothing is looked at that was not shown: no value without an impression.
+        if kind != Attention.Kind.IMPRESSION:
+            yield row._replace(kind=Attention.Kind.IMPRESSION.value, seconds=0.0)
+        yield row
+
+
+def _tell(rows: Sequence[Row]) -> None:
+    News.objects.bulk_create([news for row in rows if (news := _news(row))])
+
+
+def _news(row: Row) -> News | None:
+    g = scoring.source_factor(row.source)
+    known = {"note_id": row.note_id, "reader_id": row.reader_id, "kind": row.kind, "at": row.at}
+    if row.kind == Attention.Kind.IMPRESSION:
+        return News(**known, impressions=g, reach=g, feed_impressions=int(_is_feed_view(row)))
+    value = g * scoring.event_value(row.kind, seconds=row.seconds)
+    return News(**known, value=value, reach=g) if value else None
+
+
+def _is_feed_view(row: Row) -> bool:
+    return row.kind == Attention.Kind.IMPRESSION and row.source in FEED_SOURCES
+
+
+def _notes(public_ids: set[str]) -> dict[str, tuple[int, int]]:
+    rows = Note.objects.filter(public_id__in=public_ids).values_list("public_id", "pk", "author_id")
+    return {public_id: (pk, author_id) for public_id, pk, author_id in rows}
+
+
+def _readers(ids: set[int]) -> set[int]:
+    return set(User.objects.filter(pk__in=ids).values_list("pk", flat=True))

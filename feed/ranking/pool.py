@@ -1,0 +1,165 @@
+"""Candidates of explore: the best of each channel and notes on trial, one array a channel.
+
+The array is kept in Valkey under the number of the last change of scores, and for a moment in
+this process. Without Valkey it comes from Postgres.
+"""
+
+import struct
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from django.db import connection
+
+from core import valkey
+from feed import scoring
+from feed.ranking import means
+from feed.weights import weight
+from notes.channels import Channel
+
+ALL = ""
+CHANNELS = list(Channel.values)
+_BEST, _BEST_EACH, _TRIAL = 400, 50, 120
+# Seconds: how long this process trusts its copy, and how often scores in motion make a new one.
+_REMEMBERED, _SETTLED, _LONGEST = 1.0, 0.5, 60.0
+_CHANGES = "feed:changes"
+
+FIELDS = np.dtype(
+    [
+        ("note", "<i8"),
+        ("author", "<i8"),
+        ("channel", "<i2"),
+        ("quality", "<f8"),
+        ("sigma", "<f8"),
+        ("published", "<f8"),
+        ("shown", "<i4"),
+        ("is_sponsored", "?"),
+    ]
+)
+_SELECT = """
+    SELECT s.note_id, n.author_id, s.channel, s.value, s.impressions, s.prior,
+           extract(epoch FROM s.as_of)::float8, extract(epoch FROM s.published_at)::float8,
+           s.feed_impressions,
+           EXISTS (SELECT 1 FROM notes_producttag t WHERE t.note_id = s.note_id
+                   AND t.relation IN ('gifted', 'paid', 'own_brand'))
+    FROM feed_notescore s JOIN notes_note n ON n.id = s.note_id
+    WHERE s.note_id IN ({picked})
+"""
+_OF_ALL = """
+    SELECT b.note_id FROM unnest(%(channels)s::text[]) AS c (channel) CROSS JOIN LATERAL (
+        SELECT note_id FROM feed_notescore WHERE is_listed AND channel = c.channel
+        ORDER BY rank DESC LIMIT %(each)s) b
+    UNION (SELECT note_id FROM feed_notescore WHERE is_listed ORDER BY rank DESC LIMIT %(best)s)
+    UNION (SELECT note_id FROM feed_notescore WHERE is_listed AND feed_impressions < 100
+        ORDER BY published_at DESC LIMIT %(trial)s)
+"""
+_OF_ONE = """
+    (SELECT note_id FROM feed_notescore WHERE is_listed AND channel = %(channel)s
+        ORDER BY rank DESC LIMIT %(best)s)
+    UNION (SELECT note_id FROM feed_notescore
+        WHERE is_listed AND feed_impressions < 100 AND channel = %(channel)s
+        ORDER BY published_at DESC LIMIT %(trial)s)
+"""
+_HEAD = struct.Struct("<qd")
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The candidates of a channel, as of one change of the scores.
+
+    :param changes: how many changes of scores it knows; -1 if nobody counts
+    """
+
+    rows: np.ndarray
+    changes: int
+    built_at: float
+
+    def without(self, notes: np.ndarray | set[int]) -> "Pool":
+        """The same without these notes."""
+        gone = np.fromiter(notes, dtype=np.int64, count=len(notes))
+        kept = self.rows[~np.isin(self.rows["note"], gone)]
+        return Pool(kept, self.changes, self.built_at)
+
+
+_remembered: dict[str, tuple[float, Pool]] = {}
+
+
+def of(channel: str, *, at: datetime) -> Pool:
+    """The candidates of the channel, at most a moment older than the stored scores."""
+    moment, known = _remembered.get(channel, (0.0, None))
+    if known is not None and time.monotonic() - moment < _REMEMBERED:
+        return known
+    fresh = _fetch(channel, at) or refresh(channel, at=at)
+    _remembered[channel] = (time.monotonic(), fresh)
+    return fresh
+
+
+def refresh(channel: str, *, at: datetime) -> Pool:
+    """Build the candidates from Postgres and keep them for all processes."""
+    changes = valkey.attempt(lambda v: int(v.get(_CHANGES) or 0), otherwise=-1)
+    pool = Pool(_load(channel, at), changes, time.time())
+    body = _HEAD.pack(pool.changes, pool.built_at) + pool.rows.tobytes()
+    valkey.attempt(lambda v: v.set(_key(channel), body, ex=600), otherwise=None)
+    return pool
+
+
+def refresh_changed(*, at: datetime) -> int:
+    """Build the candidates that are older than the scores; how many channels that concerned."""
+    stale = [channel for channel in (ALL, *CHANNELS) if _fetch(channel, at) is None]
+    for channel in stale:
+        refresh(channel, at=at)
+    return len(stale)
+
+
+def tell_change() -> None:
+    """Scores have changed: lists built from now on shall show it."""
+    valkey.attempt(lambda v: v.incr(_CHANGES), otherwise=None)
+
+
+def forget() -> None:
+    """Forget what this process remembers."""
+    _remembered.clear()
+
+
+def _fetch(channel: str, at: datetime) -> Pool | None:
+    """What Valkey holds, unless scores have changed since."""
+    held = valkey.attempt(lambda v: v.mget(_CHANGES, _key(channel)), otherwise=None)
+    if not held or not held[1]:
+        return None
+    changes, built_at = _HEAD.unpack_from(held[1])
+    age = time.time() - built_at
+    is_current = changes == int(held[0] or 0) and age < _LONGEST
+    if not is_current and not 0 <= age < _SETTLED:
+        return None
+    return Pool(np.frombuffer(held[1], dtype=FIELDS, offset=_HEAD.size), changes, built_at)
+
+
+def _load(channel: str, at: datetime) -> np.ndarray:
+    values = {"each": _BEST_EACH, "best": _BEST, "trial": _TRIAL}
+    values |= {"channels": CHANNELS, "channel": channel}
+    picked = _OF_ONE if channel else _OF_ALL
+    latest = means.latest()
+    with connection.cursor() as cursor:
+        cursor.execute(_SELECT.format(picked=picked), values)
+        found = cursor.fetchall()
+    rows = np.zeros(len(found), dtype=FIELDS)
+    if not found:
+        return rows
+    note, author, name, value, seen, prior, as_of, published, shown, sponsored = zip(
+        *found, strict=True
+    )
+    half_life = weight("HALF_LIFE") * scoring.DAY
+    left = 2.0 ** (-np.maximum(at.timestamp() - np.array(as_of), 0.0) / half_life)
+    seen_now = np.array(seen) * left
+    mean = np.array([means.of(each, latest) for each in name])
+    rows["quality"] = scoring.qualities(np.array(value) * left, seen_now, mean, np.array(prior))
+    rows["sigma"] = scoring.spreads(seen_now)
+    rows["note"], rows["author"], rows["published"] = note, author, published
+    rows["channel"] = [CHANNELS.index(each) if each in CHANNELS else -1 for each in name]
+    rows["shown"], rows["is_sponsored"] = shown, sponsored
+    return rows
+
+
+def _key(channel: str) -> str:
+    return f"feed:pool:{channel or '-'}"
