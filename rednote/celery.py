@@ -83,4 +83,9 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=4, minute=10),
         "options": {"queue": "default", "expires": 3600},
     },
+    "sweep-guest-carts": {
+        "task": "shop.tasks.sweep_guest_carts",
+        "schedule": 3600,
+        "options": {"queue": "default", "expires": 3600},
+    },
 }

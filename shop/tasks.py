@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from shop.gateways import test as test_provider
-from shop.services import closing, refunds
+from shop.services import cart, closing, refunds
 
 
 @shared_task
@@ -36,3 +36,9 @@ def match_bills() -> int:
 def call_back_from_test_provider(out_trade_no: str) -> bool:
     """The demo's provider telling the shop what its payer did."""
     return test_provider.call_back(out_trade_no)
+
+
+@shared_task
+def sweep_guest_carts() -> int:
+    """Delete guests' carts that nobody has touched for long."""
+    return cart.sweep_guests(at=timezone.now())

@@ -65,7 +65,7 @@ class ProductRowSerializer(serializers.Serializer):
         return reverse("feed:product", kwargs={"public_id": card.public_id})
 
 
-class PictureSerializer(serializers.Serializer):
+class ShownPictureSerializer(serializers.Serializer):
     url = serializers.CharField()
     width = serializers.IntegerField()
     height = serializers.IntegerField()
@@ -123,7 +123,7 @@ class ProductSerializer(serializers.ModelSerializer):
             "url",
         ]
 
-    @extend_schema_field(PictureSerializer(many=True))
+    @extend_schema_field(ShownPictureSerializer(many=True))
     def get_pictures(self, product: Product):
         shown = [shot for shot in product.pictures.all() if shot.picture.is_ready]
         rows = [
@@ -136,7 +136,7 @@ class ProductSerializer(serializers.ModelSerializer):
             }
             for shot in shown
         ]
-        return PictureSerializer(rows, many=True).data
+        return ShownPictureSerializer(rows, many=True).data
 
     @extend_schema_field(serializers.DictField(child=serializers.ListField()))
     def get_axes(self, product: Product):
