@@ -8,6 +8,19 @@ from accounts.models import Block, Follow, User
 from core.ids import short_id
 from notes.channels import Channel
 
+_SHOWN = Q(status="published", is_ready=True, hidden_at=None, author__is_active=True)
+
+
+def _followed_by(reader):
+    follows = Follow.objects.filter(follower=reader, followed=OuterRef("author"))
+    return Q(visibility="followers") & Exists(follows)
+
+
+def _unblocked_for(reader):
+    made = Block.objects.filter(blocker=reader, blocked=OuterRef("author"))
+    received = Block.objects.filter(blocked=reader, blocker=OuterRef("author"))
+    return ~Exists(made) & ~Exists(received)
+
 
 class NoteQuerySet(models.QuerySet):
     def published(self):
@@ -19,30 +32,22 @@ class NoteQuerySet(models.QuerySet):
 
     def visible_to(self, reader):
         """The notes that this reader may open: public, link-only, followed, and own ones."""
-        shown = self.published().filter(author__is_active=True)
+        shown = _SHOWN & Q(visibility__in=Note.OPEN)
         if not getattr(reader, "is_authenticated", False):
-            return shown.filter(visibility__in=Note.OPEN)
-        followed = Exists(Follow.objects.filter(follower=reader, followed=OuterRef("author")))
-        allowed = Q(visibility__in=Note.OPEN) | Q(visibility="followers") & followed
-        mine = self.filter(author=reader).values("pk")
-        return self.filter(
-            Q(pk__in=shown.filter(allowed).unblocked(reader).values("pk")) | Q(pk__in=mine)
-        )
+            return self.filter(shown)
+        shown = _SHOWN & (Q(visibility__in=Note.OPEN) | _followed_by(reader))
+        return self.filter(Q(author=reader) | shown & _unblocked_for(reader))
 
     def listed_for(self, reader):
         """The notes that this reader may meet in feeds, search, counts and lists."""
-        shown = self.published().filter(author__is_active=True)
+        public = Q(visibility="public")
         if not getattr(reader, "is_authenticated", False):
-            return shown.filter(visibility=Note.Visibility.PUBLIC)
-        followed = Exists(Follow.objects.filter(follower=reader, followed=OuterRef("author")))
-        allowed = Q(visibility="public") | Q(visibility="followers") & followed
-        return shown.filter(allowed).unblocked(reader)
+            return self.filter(_SHOWN & public)
+        return self.filter(_SHOWN & (public | _followed_by(reader)) & _unblocked_for(reader))
 
     def unblocked(self, reader):
         """Without the notes of authors who block this reader, or whom this reader blocks."""
-        made = Block.objects.filter(blocker=reader, blocked=OuterRef("author"))
-        received = Block.objects.filter(blocked=reader, blocker=OuterRef("author"))
-        return self.filter(~Exists(made), ~Exists(received))
+        return self.filter(_unblocked_for(reader))
 
     def with_tally(self):
         """Join the counts that the worker keeps, for cards."""

@@ -4,6 +4,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from notes.models import Like, Note, NoteTally, Save, Share
+
+EXACT_BELOW = 10_000
+_COUNTED = {"likes": Like, "saves": Save, "shares": Share}
 _TAKE = """
     DELETE FROM notes_tallymark WHERE id IN (
         SELECT id FROM notes_tallymark ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
@@ -52,6 +56,20 @@ def recount(note_ids: list[int], *, at: datetime) -> None:
     """Count these notes now, marked or not."""
     with connection.cursor() as cursor:
         _count(cursor, sorted(note_ids), at)
+
+
+def fresh_counts(note: Note) -> dict[str, int]:
+    """The counts with one's own act of this moment in them.
+
+    Counted from the truth while a count is shown to the unit; a large one is shown rounded.
+    """
+    kept = NoteTally.objects.filter(note=note).first() or NoteTally(note=note)
+    counts = {}
+    for name, model in _COUNTED.items():
+        counts[name] = getattr(kept, name)
+        if counts[name] < EXACT_BELOW:
+            counts[name] = model.objects.filter(note=note).count()
+    return counts | {"comments": kept.comments}
 
 
 def _count(cursor, notes, at) -> None:

@@ -1,0 +1,60 @@
+"""What an author sends: a whole note, or parts of it."""
+
+from dataclasses import replace
+from typing import Any
+
+from rest_framework import serializers
+
+from core.serializers import CountField, StrictSerializer
+from notes.channels import Channel
+from notes.models import Hide, Note, ProductTag
+from notes.services.document import MOST_ALT, Document, Slide, Tag
+
+# Far above the rules of the trade, which say it better; these only keep a body small.
+_MANY = 60
+
+
+class SlideInputSerializer(StrictSerializer):
+    upload = serializers.UUIDField()
+    alt = serializers.CharField(allow_blank=True, max_length=MOST_ALT, default="")
+
+
+class TagInputSerializer(StrictSerializer):
+    product = serializers.CharField(max_length=11)
+    relation = serializers.ChoiceField(ProductTag.Relation)
+    slide = CountField(max_value=_MANY, allow_null=True, default=None, help_text="From 0.")
+    x = CountField(max_value=1000, allow_null=True, default=None, help_text="Per mille.")
+    y = CountField(max_value=1000, allow_null=True, default=None, help_text="Per mille.")
+
+
+class NoteInputSerializer(StrictSerializer):
+    title = serializers.CharField(allow_blank=True, max_length=2000, default="")
+    body = serializers.CharField(
+        allow_blank=True, max_length=20_000, trim_whitespace=False, default=""
+    )
+    channel = serializers.ChoiceField(Channel, allow_blank=True, default="")
+    visibility = serializers.ChoiceField(Note.Visibility, default=Note.Visibility.PUBLIC)
+    slides = SlideInputSerializer(many=True, max_length=_MANY, default=list)
+    tags = TagInputSerializer(many=True, max_length=_MANY, default=list)
+    topics = serializers.ListField(
+        child=serializers.CharField(max_length=200), max_length=_MANY, default=list
+    )
+
+    def document(self, before: Document | None = None) -> Document:
+        """What was sent, laid over what was there."""
+        given: dict[str, Any] = {
+            name: value for name, value in self.validated_data.items() if name != "revision"
+        }
+        if "slides" in given:
+            given["slides"] = [Slide(**slide) for slide in given["slides"]]
+        if "tags" in given:
+            given["tags"] = [Tag(**tag) for tag in given["tags"]]
+        return replace(before or Document(), **given)
+
+
+class NoteEditSerializer(NoteInputSerializer):
+    revision = CountField(help_text="The revision that was loaded; another one answers 409.")
+
+
+class HideSerializer(StrictSerializer):
+    reason = serializers.ChoiceField(Hide.Reason, default=Hide.Reason.NOT_INTERESTED)
