@@ -20,6 +20,9 @@ SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 STREAM_URL = env("STREAM_URL", default="http://localhost:8001/stream/")
 STREAM_ORIGINS = [SITE_URL]
 
+# How many proxies of ours stand in front: whose word about a client's address is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
 INSTALLED_APPS = [
     "unfold",
     "django.contrib.admin",
@@ -172,12 +175,15 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["core.parsers.BoundedJSONParser"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_THROTTLE_CLASSES": ["core.ratelimits.ReadingThrottle"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "core.pagination.KeysetPagination",
     "EXCEPTION_HANDLER": "core.api.problem_response",
     "PAGE_SIZE": 24,
 }
+# Requests of one account, or of one network without one.
+API_PER_MINUTE = {"read": 600, "write": 240}
 SPECTACULAR_SETTINGS = {
     "TITLE": "rednote",
     "VERSION": "1",

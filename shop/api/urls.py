@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from shop.api.cart import CartCountView, CartLinesView, CartLineView, CartView
 from shop.api.catalogue_views import CategoryViewSet, ProductViewSet, StoreViewSet
 from shop.api.order_views import AddressViewSet, CallbackView, CheckoutView, OrderViewSet
+from shop.api.session import SessionView
 
 router = SimpleRouter(trailing_slash=False)
 router.register("products", ProductViewSet, "product")
@@ -16,6 +17,7 @@ router.register("addresses", AddressViewSet, "address")
 
 urlpatterns = [
     *router.urls,
+    path("session", SessionView.as_view(), name="session"),
     path("cart", CartView.as_view(), name="cart"),
     path("cart/count", CartCountView.as_view(), name="cart-count"),
     path("cart/lines", CartLinesView.as_view(), name="cart-lines"),

@@ -12,5 +12,7 @@ ROUTES = {
     ),
     "api:schema": Route(cache="public", budget=0, expect=everyone(200)),
     "api:docs": Route(budget=0, expect=everyone(200)),
+    # The cart is the shop's; what all pages ask of a reader's session stands here.
+    "api:session": Route(budget=5, expect=everyone(200)),
     "api:unknown": Route(kwargs=lambda world: {"rest": "nothing/here"}, expect=everyone(404)),
 }
