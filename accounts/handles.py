@@ -63,3 +63,8 @@ def validate_display_name(value: str) -> None:
         raise ValidationError(
             _("Names may not hold invisible or control characters."), code="name_invisible"
         )
+
+
+def validate_bio(value: str) -> None:
+    """As a name, and line breaks may stand in it."""
+    validate_display_name(value.replace("\r\n", " ").replace("\n", " "))

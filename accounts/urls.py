@@ -1,5 +1,11 @@
-"""Paths of accounts: sign-up, login, password and second factor are allauth's."""
+"""Paths of accounts: one's own settings. Sign-up, login and password stand in allauth's."""
 
-from django.urls import include, path
+from django.urls import path
 
-urlpatterns = [path("", include("allauth.urls"))]
+from accounts.views import settings
+
+app_name = "accounts"
+urlpatterns = [
+    path("me/settings", settings.settings, name="settings"),
+    path("me/settings/blocked/<str:handle>", settings.unblock, name="unblock"),
+]

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from media import views
+from media.views import avatar, files
 
 app_name = "media"
-urlpatterns = [path("media/<path:name>", views.file, name="file")]
+urlpatterns = [
+    path("me/avatar", avatar.avatar, name="avatar"),
+    path("media/<path:name>", files.file, name="file"),
+]

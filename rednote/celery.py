@@ -28,6 +28,11 @@ app.conf.beat_schedule = {
         "schedule": 10,
         "options": {"queue": "media", "expires": 20},
     },
+    "sweep-limits": {
+        "task": "accounts.tasks.sweep_limits",
+        "schedule": 3600,
+        "options": {"queue": "default", "expires": 3600},
+    },
     "sweep-orphaned-uploads": {
         "task": "media.tasks.sweep_orphans",
         "schedule": 3600,

@@ -14,7 +14,8 @@ api = [
 
 urlpatterns = [
     path("api/v1/", include((api, "api"))),
-    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("core.urls")),
     path("", include("media.urls")),

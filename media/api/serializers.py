@@ -54,3 +54,7 @@ class UploadSerializer(serializers.ModelSerializer):
         if not upload.error:
             return None
         return {"code": upload.error, "message": reason(upload.error)}
+
+
+class AvatarRequestSerializer(StrictSerializer):
+    upload = serializers.UUIDField(help_text="An upload of the caller's own.")

@@ -1,17 +1,19 @@
 """Sending a picture, and asking what has become of it."""
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from core.wakeups import wake
 from media import tasks
-from media.api.serializers import UploadRequestSerializer, UploadSerializer
+from media.api.serializers import AvatarRequestSerializer, UploadRequestSerializer, UploadSerializer
 from media.models import Upload
-from media.services import ingest
+from media.services import avatars, ingest
 
 # What a multipart body may hold beside the file itself.
 ENVELOPE = 64 << 10
@@ -50,3 +52,26 @@ class UploadViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         )
         wake(tasks.make_renditions)
         return Response(self.get_serializer(upload).data, status=status.HTTP_201_CREATED)
+
+
+class AvatarView(APIView):
+    """The caller's own face."""
+
+    permission_classes = [IsAuthenticated]
+    done = OpenApiResponse(description="It is so now, whether or not it was before.")
+
+    @extend_schema(
+        operation_id="me_avatar_set", request=AvatarRequestSerializer, responses={204: done}
+    )
+    def put(self, request):
+        sent = AvatarRequestSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        own = Upload.objects.filter(owner=request.user).exclude(status=Upload.Status.REFUSED)
+        upload = get_object_or_404(own, pk=sent.validated_data["upload"])
+        avatars.show(user=request.user, picture=upload.picture)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(operation_id="me_avatar_remove", request=None, responses={204: done})
+    def delete(self, request):
+        avatars.remove(user=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from media import sandbox
-from media.models import Picture, Rendition, Upload
+from media.models import Avatar, Picture, Rendition, Upload
 from media.services import ingest
 from media.signals import picture_ready, picture_refused
 
@@ -153,6 +153,7 @@ def _refuse(upload: Upload, *, code: str, at: datetime) -> None:
     upload.status, upload.error, upload.settled_at = Upload.Status.REFUSED, code, at
     upload.save(update_fields=["status", "error", "settled_at"])
     _drop_original(upload)
+    Avatar.objects.filter(picture=upload.picture).delete()
     picture_refused.send(sender=Picture, picture=upload.picture, code=code)
 
 

@@ -18,4 +18,13 @@ ROUTES = {
         expect=everyone(404),
         budget=2,
     ),
+    "media:avatar": Route(expect=signed_in(200)),
+    "api:me-avatar": [
+        Route(
+            method="put",
+            data=lambda world: {"upload": str(PictureFactory(owner=world.owner).upload_id)},
+            expect=signed_in(404, anonymous=401) | {"owner": 204},
+        ),
+        Route(method="delete", expect=signed_in(204, anonymous=401)),
+    ],
 }
