@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from shop.models import OrderGroup, OrderLine, ProductPicture, StatusChange, StoreOrder
+from shop.models import OrderGroup, OrderLine, StatusChange, StoreOrder
 from shop.services import showcase
 
 # What a buyer is told of a move; moves without words are inner matters.
@@ -51,14 +51,14 @@ def of_buyer(user: User) -> QuerySet[OrderGroup]:
     )
 
 
-def covers(groups: Sequence[OrderGroup]) -> dict[int, ProductPicture]:
-    """The first picture of each product in these orders."""
-    return showcase.first_pictures(
-        line.sku.product_id
-        for group in groups
-        for order in group.store_orders.all()
-        for line in order.lines.all()
-    )
+def show_covers(groups: Sequence[OrderGroup]) -> None:
+    """Give each line of these orders `cover`, the first picture of its product."""
+    lines: list[Any] = [
+        line for group in groups for order in group.store_orders.all() for line in order.lines.all()
+    ]
+    covers = showcase.first_pictures(line.sku.product_id for line in lines)
+    for line in lines:
+        line.cover = covers.get(line.sku.product_id)
 
 
 def history(group: OrderGroup) -> list[Step]:

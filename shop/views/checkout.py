@@ -95,8 +95,16 @@ def _page(
     context = {
         "form": form,
         "offer": offer,
-        "covers": showcase.first_pictures(line.sku.product_id for line in offer.lines),
+        "parcels": _with_covers(offer),
         "short": [line for line in offer.lines if not line.is_sold or line.is_short],
         "is_new_address": not form.addresses or form["address"].value() == NEW,
     }
     return render(request, "shop/checkout.html", context, status=status)
+
+
+def _with_covers(offer: Quote) -> list[tuple]:
+    covers = showcase.first_pictures(line.sku.product_id for line in offer.lines)
+    return [
+        (part, [(line, covers.get(line.sku.product_id)) for line in part.lines])
+        for part in offer.stores
+    ]

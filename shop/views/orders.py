@@ -27,7 +27,8 @@ def order_list(request: HttpRequest) -> HttpResponse:
     page = list(rows[: A_PAGE + 1])
     more = page[A_PAGE - 1].number if len(page) > A_PAGE else ""
     page = page[:A_PAGE]
-    context = {"groups": page, "covers": orders.covers(page), "more": more}
+    orders.show_covers(page)
+    context = {"groups": page, "more": more}
     return render(request, "shop/orders.html", context)
 
 
@@ -36,9 +37,9 @@ def order_list(request: HttpRequest) -> HttpResponse:
 def order_page(request: HttpRequest, number: str) -> HttpResponse:
     """One order: its parcels, its history, the next deadline, and what can be done now."""
     group = get_object_or_404(orders.of_buyer(request.user), number=number)
+    orders.show_covers([group])
     context = {
         "group": group,
-        "covers": orders.covers([group]),
         "steps": orders.history(group),
         "can_pay": group.status == group.Status.PENDING_PAYMENT
         and group.expires_at > timezone.now(),

@@ -5,6 +5,7 @@ from shop.services import cart as carts
 from tests.factories.offers import OutboundOfferFactory
 from tests.factories.shop import ProductFactory
 from tests.routing import Route, everyone
+from tests.shop.order_routes import ORDERS
 
 
 def _line(world):
@@ -86,4 +87,4 @@ GOODS = {
         Route(kwargs=_line, method="delete", expect={**everyone(404), "owner": 204}),
     ],
 }
-ROUTES = {**GOODS}
+ROUTES = {**GOODS, **ORDERS}
