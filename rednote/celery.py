@@ -11,6 +11,14 @@ app = Celery("rednote")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+# Orders and scores wait behind nothing; pictures hold nobody up.
+app.conf.task_routes = {
+    "shop.tasks.*": {"queue": "urgent"},
+    "feed.tasks.fold": {"queue": "urgent"},
+    "notes.tasks.keep_tallies": {"queue": "urgent"},
+    "media.tasks.*": {"queue": "media"},
+}
+
 # Seconds between runs. A task is a wake-up; these sweeps over the database are the truth.
 app.conf.beat_schedule = {
     "keep-tallies": {
