@@ -1,6 +1,6 @@
 """Which notes have a score row, and what of the note is copied into it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -57,6 +57,14 @@ def enlist_missing(*, at: datetime, limit: int = 1000) -> int:
         Exists(shown.filter(pk=OuterRef("note_id")))
     )
     return len(missing) + gone.update(is_listed=False)
+
+
+def restand(rows: Sequence[NoteScore]) -> None:
+    """Write the stored order of these rows anew, by the means in force."""
+    latest = means.latest()
+    for row in rows:
+        row.rank = standing_of(row, latest)
+    NoteScore.objects.bulk_update(rows, ["rank"], batch_size=500)
 
 
 def standing_of(row: NoteScore, latest: dict[str, float]) -> float:

@@ -3,21 +3,35 @@
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from django.db import connection
+
 from feed import scoring, text_signals
 from feed.models import CommentWorth, News
 from feed.weights import weight
 from notes.models import Comment, Note
 
+_MUTE = """
+    UPDATE feed_commentworth w SET own = 0 WHERE w.own > 0 AND %s <= (
+        SELECT count(*) FROM feed_commentworth o WHERE o.digest = w.digest
+        AND o.at > w.at - interval '1 day' AND o.at < w.at + interval '1 day')
+"""
+_HEAR = """
+    UPDATE feed_commentworth w SET is_heard = true
+    FROM notes_comment c JOIN notes_note n ON n.id = c.note_id
+    WHERE c.id = w.comment_id AND NOT w.is_heard AND (
+        EXISTS (SELECT 1 FROM notes_comment r WHERE r.parent_id = c.id
+            AND r.author_id = n.author_id AND r.withdrawn_at IS NULL AND r.hidden_at IS NULL)
+        OR %s <= (SELECT count(DISTINCT r.author_id) FROM notes_comment r
+            JOIN feed_readertrust t ON t.reader_id = r.author_id AND t.feed_views >= %s
+            WHERE r.parent_id = c.id AND r.author_id <> c.author_id
+            AND r.withdrawn_at IS NULL AND r.hidden_at IS NULL))
+"""
+
 
 def written(comment: Comment, *, note: Note) -> None:
     """Value a new comment, and the comment above it which it may have proved heard."""
     if comment.author_id != note.author_id:
-        row = CommentWorth(
-            comment=comment,
-            own=_own(comment, note),
-            digest=_digest(comment.text),
-            at=comment.at,
-        )
+        row = own_row(comment, note)
         CommentWorth.objects.bulk_create([row], ignore_conflicts=True)
         _tell(row, note, times=1)
         _mute_repeated(row)
@@ -35,6 +49,13 @@ def withdrawn(comment: Comment, *, note: Note) -> None:
     row.delete()
 
 
+def own_row(comment: Comment, note: Note) -> CommentWorth:
+    """What the comment is worth by itself, not stored yet."""
+    return CommentWorth(
+        comment=comment, own=_own(comment, note), digest=_digest(comment.text), at=comment.at
+    )
+
+
 def value_of(row: CommentWorth) -> float:
     """x of the comment: 2·c."""
     heard = weight("SUBSTANCE_HEARD") if row.is_heard and row.own > 0 else 0.0
@@ -50,6 +71,19 @@ def _own(comment: Comment, note: Note) -> float:
 def _digest(text: str) -> bytes:
     folded = "".join(text.casefold().split())
     return blake2b(folded.encode(), digest_size=16).digest()
+
+
+def mute_all_repeated() -> None:
+    """The rule of repeated texts over all comments at once, without news."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MUTE, [int(weight("REPEATED_TEXT"))])
+
+
+def hear_all() -> None:
+    """The rule of heard comments over all of them at once, without news."""
+    values = [int(weight("HEARD_BY")), int(weight("NEWCOMER_VIEWS"))]
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAR, values)
 
 
 def _mute_repeated(row: CommentWorth) -> None:
