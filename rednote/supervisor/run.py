@@ -12,9 +12,8 @@ from pathlib import Path
 import environ
 
 from rednote import embedded
-from rednote.supervisor import orphans, processes, servers
+from rednote.supervisor import orphans, prepare, processes, servers
 from rednote.supervisor.checkout_lock import CheckoutLock
-from rednote.supervisor.prepare import demo_mark
 from rednote.supervisor.watch import Watch
 
 _SET_PARENT_DEATH_SIGNAL = 1
@@ -70,8 +69,10 @@ class Supervisor:
         for port in (self.port, self.stream_port):
             _refuse_if_taken(self.host, port)
         self._start_servers()
-        say("Preparing database and demo data …")
-        self._prepare()
+        # Another's database may have changed meanwhile: it is looked at each time.
+        if "DATABASE_URL" in self.variables or prepare.has_news(self.var):
+            say("Preparing database and demo data …")
+            self._prepare()
         for process in self.site.all(host=self.host, port=self.port, stream_port=self.stream_port):
             process.start()
             self.watch.processes.append(process)
@@ -85,7 +86,7 @@ class Supervisor:
             postgres = servers.Postgres(self.var, plain)
             self._start_server(postgres)
             if postgres.make_database(embedded.database(self.var)["NAME"]):
-                demo_mark(self.var).unlink(missing_ok=True)
+                prepare.forget(self.var)
         if "REDIS_URL" not in plain:
             self._start_server(servers.Valkey(self.var, plain))
 
@@ -122,9 +123,9 @@ class Supervisor:
             say(notice.read_text())
 
     def _finish_demo(self) -> None:
-        if demo_mark(self.var).exists() or os.environ.get("DEMO") == "0":
+        if prepare.demo_mark(self.var).exists() or os.environ.get("DEMO") == "0":
             return
-        mark = demo_mark(self.var)
+        mark = prepare.demo_mark(self.var)
         self.watch.once_only(self.site.command("seed", "seed"), then=mark.touch)
 
     def stop(self) -> None:

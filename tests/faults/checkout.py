@@ -44,7 +44,7 @@ class Checkout:
             text=True,
         )
 
-    def await_ready(self, supervisor: subprocess.Popen | None = None, seconds: float = 180) -> float:
+    def await_ready(self, supervisor: subprocess.Popen | None = None, seconds=180.0) -> float:
         """Seconds until everything is up."""
         began = time.monotonic()
         while time.monotonic() - began < seconds:
