@@ -251,3 +251,29 @@ SHOP = {
 }
 # Weights of the feed, each with its meaning and unit: see feed/scoring.py and docs/ranking.md.
 FEED: dict[str, object] = {}
+
+# --- admin ------------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "rednote",
+    "SITE_HEADER": "rednote",
+    "SITE_SYMBOL": "storefront",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "COLORS": {
+        "primary": {
+            "50": "#fff1f2",
+            "100": "#ffe1e4",
+            "200": "#ffc8cf",
+            "300": "#ff9eaa",
+            "400": "#ff6a7d",
+            "500": "#f23f57",
+            "600": "#e8334d",
+            "700": "#cf2440",
+            "800": "#a81d35",
+            "900": "#8c1c32",
+            "950": "#4e0a17",
+        }
+    },
+    "SIDEBAR": {"show_search": True, "navigation": "rednote.menu.navigation"},
+}

@@ -104,14 +104,16 @@ def withdraw(product: Product) -> Product:
 
 @transaction.atomic
 def refresh(product: Product) -> Product:
-    """Compute the price from the active variants, raise the version, and tell.
+    """Compute the price from the active variants, give each a stock row, raise the version, tell.
 
     For whoever wrote a product, a variant or a picture by other ways, as the admin's forms do.
 
     :raises VariantsUnclear: if buyers could not tell two variants apart
     """
     active = product.skus.filter(is_active=True)
-    _refuse_unclear(active)
+    check_variants(active)
+    uncounted = product.skus.filter(stocks=None)
+    Stock.objects.bulk_create((Stock(sku=sku) for sku in uncounted), ignore_conflicts=True)
     lowest = active.aggregate(lowest=Min("price"))["lowest"]
     changes = {"version": F("version") + 1}
     if lowest is not None:
@@ -139,7 +141,11 @@ def _move(product: Product, status: Product.Status) -> None:
     refresh(product)
 
 
-def _refuse_unclear(active: Iterable[Sku]) -> None:
+def check_variants(active: Iterable[Sku]) -> None:
+    """Hold the variants that are sold together to what buyers can choose between.
+
+    :raises VariantsUnclear: if there are too many, or two look alike
+    """
     skus = list(active)
     if len(skus) > MOST_SKUS:
         message = _("A product has at most %(most)d variants.") % {"most": MOST_SKUS}

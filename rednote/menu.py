@@ -1,0 +1,57 @@
+"""The admin's sidebar: what one may open, in the order of a day's work."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+# (heading, [(icon, model label)]) — a line shows where its admin says that one may.
+_SECTIONS = [
+    (
+        _("Store"),
+        [
+            ("receipt_long", "shop.storeorder"),
+            ("inventory_2", "shop.product"),
+            ("warehouse", "shop.stock"),
+            ("ads_click", "shop.outboundclick"),
+            ("storefront", "shop.store"),
+        ],
+    ),
+    (_("Notes"), [("article", "notes.note"), ("insights", "feed.notescore")]),
+    (
+        _("Platform"),
+        [
+            ("group", "accounts.user"),
+            ("flag", "accounts.report"),
+            ("category", "shop.category"),
+            ("shopping_bag", "shop.ordergroup"),
+            ("payments", "shop.payment"),
+            ("currency_exchange", "shop.refund"),
+            ("history", "shop.statuschange"),
+        ],
+    ),
+]
+
+
+def navigation(request: HttpRequest) -> list[dict]:
+    """The sections with at least one line for this person."""
+    known = {model._meta.label_lower: model for model in admin.site._registry}
+    sections = []
+    for title, lines in _SECTIONS:
+        items = [
+            _item(known[label], icon)
+            for icon, label in lines
+            if label in known and admin.site._registry[known[label]].has_module_permission(request)
+        ]
+        if items:
+            sections.append({"title": title, "separator": True, "items": items})
+    return sections
+
+
+def _item(model, icon: str) -> dict:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+    return {
+        "title": model._meta.verbose_name_plural.capitalize(),
+        "icon": icon,
+        "link": reverse(name),
+    }

@@ -1,0 +1,92 @@
+"""Forms of the product page in the admin: variants in words, pictures as files."""
+
+from django import forms
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget
+
+from core.errors import RuleViolation
+from media.services import ingest
+from shop.models import ProductPicture, Sku
+from shop.services import catalogue
+
+
+class OptionsField(forms.CharField):
+    """The options of a variant as people write them: `Colour: Sage, Size: M`."""
+
+    widget = UnfoldAdminTextInputWidget
+
+    def prepare_value(self, value):
+        if isinstance(value, dict):
+            return ", ".join(f"{axis}: {choice}" for axis, choice in value.items())
+        return value
+
+    def to_python(self, value):
+        options = {}
+        for part in super().to_python(value).replace("，", ",").split(","):
+            if not part.strip():
+                continue
+            axis, colon, choice = part.replace("：", ":").partition(":")
+            if not (colon and axis.strip() and choice.strip()):
+                raise forms.ValidationError(_("Write it like this: Colour: Sage, Size: M"))
+            options[axis.strip()] = choice.strip()
+        return options
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class SkuForm(forms.ModelForm):
+    options = OptionsField(
+        label=_("options"),
+        required=False,
+        max_length=200,
+        help_text=_("Colour: Sage, Size: M"),
+        empty_value="",
+    )
+
+    class Meta:
+        model = Sku
+        fields = ["code", "options", "price", "is_active", "position"]
+
+
+class SkuFormSet(BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        rows = [form.instance for form in self.forms if form.instance.pk or form.has_changed()]
+        try:
+            catalogue.check_variants([sku for sku in rows if sku.is_active])
+        except RuleViolation as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+
+
+class PictureForm(forms.ModelForm):
+    """A product's picture comes as a file, and goes through the one upload pipeline."""
+
+    file = forms.FileField(
+        label=_("picture"),
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
+        help_text="JPEG, PNG, WebP",
+    )
+
+    class Meta:
+        model = ProductPicture
+        fields = ["file", "alt", "position"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.instance.picture_id and not cleaned.get("file"):
+            self.add_error("file", _("Choose a picture."))
+        return cleaned
+
+    def clean_file(self):
+        file = self.cleaned_data.get("file")
+        if file:
+            try:
+                ingest.check(file)
+            except RuleViolation as refusal:
+                raise forms.ValidationError(refusal.message) from refusal
+        return file

@@ -1,0 +1,157 @@
+"""What a store sells: products with their variants, pictures and ways out."""
+
+from django.contrib import admin, messages
+from django.db import models
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminURLInputWidget
+
+from core.admin import PlatformAdmin
+from core.errors import RuleViolation
+from media.services import ingest
+from shop.admin.base import EDITOR, OWNER, StoreAdmin, StoreInline
+from shop.admin.forms import PictureForm, SkuForm, SkuFormSet
+from shop.models import Category, OutboundOffer, Product, ProductPicture, Sku
+from shop.services import catalogue
+
+
+class EditedByStaff(StoreInline):
+    """Parts of a product that owners and editors add, change and take away."""
+
+    adders = deleters = (OWNER, EDITOR)
+
+
+class SkuInline(EditedByStaff):
+    model = Sku
+    form = SkuForm
+    formset = SkuFormSet
+    store_path = "product__store"
+    fields = ["code", "options", "price", "is_active", "position", "available"]
+    readonly_fields = ["available"]
+    # A variant that was sold stays for the orders' sake: it is switched off instead.
+    deleters = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("stocks")
+
+    @display(description=_("available"))
+    def available(self, sku):
+        return sum(stock.available for stock in sku.stocks.all()) if sku.pk else "–"
+
+
+class PictureInline(EditedByStaff):
+    model = ProductPicture
+    form = PictureForm
+    store_path = "product__store"
+    fields = ["shown", "file", "alt", "position"]
+    readonly_fields = ["shown"]
+
+    @display(description=_("picture"))
+    def shown(self, row):
+        if not row.pk or not row.picture.is_ready:
+            return "–"
+        smallest = min(row.picture.renditions.all(), key=lambda each: each.width)
+        return format_html('<img src="{}" alt="" width="64">', smallest.file.url)
+
+
+class OfferInline(EditedByStaff):
+    model = OutboundOffer
+    store_path = "product__store"
+    formfield_overrides = {
+        models.URLField: {"widget": UnfoldAdminURLInputWidget, "assume_scheme": "https"}
+    }
+    fields = ["marketplace", "url", "last_price", "price_seen_at", "is_active"]
+
+
+@admin.register(Product)
+class ProductAdmin(StoreAdmin):
+    adders = (OWNER, EDITOR)
+    list_display = ["title", "store", "category", "price", "state", "created_at"]
+    list_select_related = ["store", "category"]
+    list_filter = ["status", "store", "category"]
+    search_fields = ["title", "public_id", "skus__code"]
+    autocomplete_fields = ["category"]
+    fields = ["store", "title", "category", "description", "state"]
+    readonly_fields = ["state"]
+    inlines = [SkuInline, PictureInline, OfferInline]
+    actions = ["publish_chosen", "withdraw_chosen"]
+    actions_submit_line = ["publish", "withdraw"]
+
+    @display(description=_("price from"), ordering="price_from")
+    def price(self, product):
+        return f"{product.price_from / 100:,.2f} {product.store.currency}"
+
+    @display(
+        description=_("status"),
+        ordering="status",
+        label={"on_sale": "success", "withdrawn": "danger", "draft": "info"},
+    )
+    def state(self, product):
+        return product.status, product.get_status_display()
+
+    def save_model(self, request, obj, form, change):
+        # The base would press the buttons here, before the variants are saved.
+        obj.save()
+
+    def save_formset(self, request, form, formset, change):
+        if formset.model is ProductPicture:
+            _receive_files(formset, owner=form.instance.store.account)
+        super().save_formset(request, form, formset, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        catalogue.refresh(form.instance)
+        for name in self.actions_submit_line:
+            if f"shop_product_{name}" in request.POST:
+                getattr(self, name)(request, form.instance)
+
+    @action(description=_("Save and put on sale"))
+    def publish(self, request, product):
+        self._tell(request, catalogue.publish, product)
+
+    @action(description=_("Save and withdraw"))
+    def withdraw(self, request, product):
+        self._tell(request, catalogue.withdraw, product)
+
+    @admin.action(description=_("Put on sale"), permissions=["change"])
+    def publish_chosen(self, request, queryset):
+        self._each(request, queryset, catalogue.publish)
+
+    @admin.action(description=_("Withdraw from sale"), permissions=["change"])
+    def withdraw_chosen(self, request, queryset):
+        self._each(request, queryset, catalogue.withdraw)
+
+    def _each(self, request, queryset, service):
+        for product in queryset:
+            if self.has_change_permission(request, product):
+                self._tell(request, service, product)
+
+    def _tell(self, request, service, product):
+        try:
+            service(product)
+        except RuleViolation as refusal:
+            self.message_user(request, f"{product}: {refusal.message}", messages.ERROR)
+
+
+def _receive_files(formset, *, owner):
+    for form in formset.forms:
+        file = form.cleaned_data.get("file") if form.has_changed() else None
+        if file:
+            upload = ingest.receive(owner=owner, file=file, at=timezone.now())
+            form.instance.picture = upload.picture
+
+
+@admin.register(Category)
+class CategoryAdmin(PlatformAdmin):
+    list_display = ["name_zh", "name_en", "slug", "parent"]
+    search_fields = ["name_zh", "name_en", "slug"]
+    ordering = ["slug"]
+
+    def has_view_permission(self, request, obj=None):
+        # Brand staff choose a category for their products; the tree itself is no secret.
+        return request.user.is_staff
+
+    def has_module_permission(self, request):
+        return request.user.is_superuser

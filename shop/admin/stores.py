@@ -1,0 +1,49 @@
+"""Stores and the people who work in them."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from shop.admin.base import EDITOR, NOBODY, OWNER, StoreAdmin, StoreInline
+from shop.models import Store, StoreStaff
+
+
+class StaffInline(StoreInline):
+    """Who works here: every member sees it, platform staff change it."""
+
+    model = StoreStaff
+    viewers = (OWNER, EDITOR)
+    changers = NOBODY
+    autocomplete_fields = ["user"]
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
+@admin.register(Store)
+class StoreOwnAdmin(StoreAdmin):
+    store_path = "pk"
+    changers = (OWNER,)
+    list_display = ["name", "badge", "status", "slug", "opened_at"]
+    search_fields = ["name", "slug"]
+    list_filter = ["kind", "status"]
+    inlines = [StaffInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "kind", "account", "status", "description"]}),
+        (_("Terms"), {"fields": ["shipping_terms", "return_terms", "commission_bp"]}),
+        (_("Shipping"), {"fields": ["currency", "shipping_fee", "free_shipping_from"]}),
+    ]
+    # What a brand may not say of itself.
+    platform_fields = ["slug", "kind", "account", "status", "currency"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [] if request.user.is_superuser else self.platform_fields
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser
+
+    @display(description=_("Kind"), label={"official": "success", "flagship": "info"})
+    def badge(self, store):
+        return store.kind, store.get_kind_display()

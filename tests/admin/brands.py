@@ -1,0 +1,110 @@
+"""A brand with one row of everything, and its name in every text."""
+
+from django.utils import timezone
+
+from notes.models import Note
+from shop.models import (
+    OrderGroup,
+    OrderLine,
+    OutboundClick,
+    OutboundOffer,
+    Product,
+    Stock,
+    Store,
+    StoreOrder,
+)
+from tests.factories.accounts import OfficialAccountFactory, UserFactory
+from tests.factories.notes import NoteFactory
+from tests.factories.shop import ProductFactory, SkuFactory, StoreFactory, StoreStaffFactory
+
+CANARY = "canary"
+
+
+class Brand:
+    def __init__(self, name):
+        self.name = name
+        account = OfficialAccountFactory(handle=f"{name}_official", name=name)
+        self.store = StoreFactory(slug=f"{name}-store", name=name, account=account)
+        self.product = ProductFactory(store=self.store, title=f"{name} teapot")
+        self.sku = SkuFactory(product=self.product, code=f"{name}-1")
+        self.offer = OutboundOffer.objects.create(
+            product=self.product,
+            marketplace="jd",
+            url=f"https://item.jd.com/1.html?{name}",
+        )
+        self.click = OutboundClick.objects.create(
+            offer=self.offer, visitor="v", source=name, at=timezone.now()
+        )
+        self.order = self._order()
+        self.note = NoteFactory(author=account, title=f"{name} says")
+        StoreStaffFactory(store=self.store, user__handle=f"{name}_boss")
+
+    def _order(self):
+        now = timezone.now()
+        buyer = UserFactory(handle=f"{self.name}_buyer")
+        group = OrderGroup.objects.create(
+            buyer=buyer,
+            goods=8800,
+            total=8800,
+            address={"recipient": self.name},
+            placed_at=now,
+            expires_at=now,
+        )
+        order = StoreOrder.objects.create(
+            group=group, store=self.store, goods=8800, carrier=self.name
+        )
+        OrderLine.objects.create(
+            order=order,
+            sku=self.sku,
+            title=self.product.title,
+            unit_price=8800,
+            quantity=1,
+            amount=8800,
+        )
+        return order
+
+    def member(self, role):
+        return StoreStaffFactory(
+            store=self.store, role=role, user__handle=f"{self.name}_{role}"
+        ).user
+
+    def rows(self, model):
+        """The keys of this brand's rows of one admin model."""
+        by_store = {
+            Store: {"pk": self.store.pk},
+            Product: {"store": self.store},
+            Stock: {"sku__product__store": self.store},
+            StoreOrder: {"store": self.store},
+            OutboundClick: {"offer__product__store": self.store},
+            OrderGroup: {"store_orders__store": self.store},
+            Note: {"author": self.store.account},
+        }
+        if model not in by_store:
+            return []
+        return list(model.objects.filter(**by_store[model]).values_list("pk", flat=True))
+
+    def models(self):
+        return [Store, Product, Stock, StoreOrder, OutboundClick, Note]
+
+    def snapshot(self):
+        """Every value of every row, to see that nothing moved."""
+        return [
+            (model._meta.label, row)
+            for model in self.models()
+            for row in model.objects.filter(pk__in=self.rows(model)).order_by("pk").values()
+        ]
+
+    def product_form(self, **changes):
+        empty = {
+            f"{prefix}-{field}": value
+            for prefix in ("skus", "pictures", "offers")
+            for field, value in (("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0))
+        }
+        return {
+            "store": self.store.pk,
+            "title": "A new pot",
+            "category": self.product.category_id,
+            "status": "draft",
+            **empty,
+            **changes,
+        }
