@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import User
@@ -57,7 +58,8 @@ def receive(*, owner: User, file: SentFile, at: datetime) -> Upload:
     path = path_of(upload)
     try:
         upload.size, upload.sha256 = _store(file, path)
-        header = _checked_header(path)
+        with path.open("rb") as stored:
+            header = _checked_header(stored)
         with transaction.atomic():
             upload.save(force_insert=True)
             Picture.objects.create(
@@ -67,6 +69,19 @@ def receive(*, owner: User, file: SentFile, at: datetime) -> Upload:
         path.unlink(missing_ok=True)
         raise
     return upload
+
+
+def check(file: UploadedFile) -> None:
+    """Refuse what `receive` would refuse by size or header, and store nothing.
+
+    :raises FileRefused: as `receive`
+    """
+    if not file.size:
+        raise FileRefused("empty")
+    if file.size > MOST_BYTES:
+        raise FileRefused("too_large")
+    _checked_header(file)
+    file.seek(0)
 
 
 def path_of(upload: Upload) -> Path:
@@ -109,9 +124,8 @@ def _store(file: SentFile, path: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _checked_header(path: Path) -> headers.Header:
-    with path.open("rb") as stored:
-        header = headers.read(stored)
+def _checked_header(stored: BinaryIO) -> headers.Header:
+    header = headers.read(stored)
     if header is None:
         raise FileRefused("unsupported_format")
     if header.pixels > sandbox.PIXELS:
