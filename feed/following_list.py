@@ -32,7 +32,7 @@ def page(reader, *, after: str = "", at: datetime) -> ListPage:
         notes = notes.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk))
     rows = list(notes.values_list("pk", "published_at")[: PAGE + 1])
     shown = rows[:PAGE]
-    stamps = cards.stamps_for([pk for pk, _moment in shown])
+    stamps = cards.stamps_listed_for(reader, [pk for pk, _moment in shown])
     following = ""
     if len(rows) > PAGE:
         last_pk, last_moment = shown[-1]
@@ -43,7 +43,7 @@ def page(reader, *, after: str = "", at: datetime) -> ListPage:
         first,
         following,
         lists.token_for(reader, public_ids, source="following", at=at, first=first),
-        lists.liked_among(reader, stamps),
+        [stamp.public_id for stamp in stamps if stamp.is_liked],
     )
 
 

@@ -17,7 +17,7 @@ from feed.ranking import pool, rerank
 from feed.weights import weight
 from notes import cards
 from notes.cards import Card, Stamp
-from notes.models import Hide, Like, Note
+from notes.models import Hide, Note
 
 PAGE = 24
 # Notes that vanish since the list was made are made good out of the same query.
@@ -63,15 +63,6 @@ def explore(reader, *, channel: str = "", after: str = "", at: datetime) -> List
         added, offset = _take(more, reader, need=PAGE - len(stamps))
         stamps, walk = stamps + added, more
     return _page(reader, walk, stamps, offset, owner, at)
-
-
-def liked_among(reader, stamps: Iterable[Stamp]) -> list[str]:
-    """The public ids among these that the reader likes."""
-    if not reader.is_authenticated:
-        return []
-    names = {stamp.pk: stamp.public_id for stamp in stamps}
-    mine = Like.objects.filter(user=reader, note_id__in=list(names))
-    return [names[pk] for pk in mine.values_list("note_id", flat=True)]
 
 
 def token_for(reader, public_ids: list[str], *, source: str, at: datetime, first: int = 0) -> str:
@@ -142,10 +133,9 @@ def _take(walk: _Walk, reader, need: int = PAGE) -> tuple[list[Stamp], int]:
     """The next notes of the list that the reader may meet now, and how far that went."""
     stamps: list[Stamp] = []
     offset = walk.cursor.offset
-    among = Note.objects.listed_for(reader)
     while len(stamps) < need and offset < len(walk.ids):
         batch = walk.ids[offset : offset + need - len(stamps) + _SPARE]
-        found = {stamp.pk: stamp for stamp in cards.stamps_for(batch, among=among)}
+        found = {stamp.pk: stamp for stamp in cards.stamps_listed_for(reader, batch)}
         for pk in batch:
             if len(stamps) == need:
                 break
@@ -171,7 +161,7 @@ def _page(
         first,
         following,
         token_for(reader, public_ids, source="explore", at=at, first=first),
-        liked_among(reader, stamps),
+        [stamp.public_id for stamp in stamps if stamp.is_liked],
     )
 
 

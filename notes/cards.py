@@ -1,22 +1,21 @@
-"""Cards: a note as lists show it, made once and kept in the cache."""
+"""Cards: a note as lists show it, made once and kept in Valkey."""
 
-import logging
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.cache import cache
-from django.db.models import Count, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from redis.exceptions import RedisError
 
-from notes.models import Note, NoteSlide, ProductTag
+from accounts.models import User
+from core import valkey
+from core.prepared import Prepared
+from notes.models import Like, Note, NoteSlide, ProductTag
 from shop.models import Product
-
-log = logging.getLogger(__name__)
 
 # What the key does not know of, such as a new name of the author, shows after this many seconds.
 KEPT = 600
@@ -47,13 +46,14 @@ class Card:
 
 
 class Stamp(NamedTuple):
-    """What a card's key is made of: one lean row a note."""
+    """What a card's key is made of, and whether the reader likes it: one lean row a note."""
 
     pk: int
     public_id: str
     revision: int
     likes: int | None
     price_version: int | None
+    is_liked: bool = False
 
 
 def cards_for(
@@ -63,24 +63,49 @@ def cards_for(
 
     One lean query, one read of the cache, and two queries for all cards that it does not hold.
     """
-    return render(stamps_for(note_ids, among=among), language)
+    wanted = list(note_ids)
+    notes = Note.objects.all() if among is None else among
+    rows = _lean(notes.filter(pk__in=wanted)) if wanted else []
+    return render(_in_order(wanted, rows), language)
 
 
-def stamps_for(note_ids: Iterable[int], *, among: QuerySet[Note] | None = None) -> list[Stamp]:
-    """One lean query: what of these notes is there, and in which version."""
-    wanted = list(dict.fromkeys(note_ids))
+def stamps_listed_for(reader, note_ids: Iterable[int]) -> list[Stamp]:
+    """Those of these notes that the reader may meet now, in this order: one prepared query."""
+    wanted = list(note_ids)
     if not wanted:
         return []
-    notes = Note.objects.all() if among is None else among
-    rows = notes.filter(pk__in=wanted).values_list(
-        "pk", "public_id", "revision", "tally__likes", _price_version()
-    )
+    if reader.is_authenticated:
+        rows = _LISTED_FOR_READER.rows(reader=reader.pk, notes=wanted)
+    else:
+        rows = _LISTED_FOR_ALL.rows(notes=wanted)
+    return _in_order(wanted, rows)
+
+
+def _in_order(wanted: Iterable[int], rows: Iterable[tuple]) -> list[Stamp]:
     found = {row[0]: Stamp(*row) for row in rows}
-    return [found[pk] for pk in wanted if pk in found]
+    return [found[pk] for pk in dict.fromkeys(wanted) if pk in found]
+
+
+def _lean(notes: QuerySet[Note], *more: Any) -> QuerySet:
+    return notes.values_list("pk", "public_id", "revision", "tally__likes", _price_version(), *more)
+
+
+def _listed_for_reader(reader: int, notes: int) -> QuerySet:
+    person = User(pk=reader)
+    liked = Exists(Like.objects.filter(note=OuterRef("pk"), user=person))
+    return _lean(Note.objects.listed_for(person).filter(pk__in=[notes]), liked)
+
+
+def _listed_for_all(notes: int) -> QuerySet:
+    return _lean(Note.objects.listed_for(None).filter(pk__in=[notes]))
+
+
+_LISTED_FOR_READER = Prepared(_listed_for_reader, "reader", "notes", lists=["notes"])
+_LISTED_FOR_ALL = Prepared(_listed_for_all, "notes", lists=["notes"])
 
 
 def render(stamps: Sequence[Stamp], language: str) -> list[Card]:
-    """Cards out of the cache, made anew where it does not hold them or is down."""
+    """Cards out of Valkey, made anew where it does not hold them or is gone."""
     keys = {stamp.pk: _key(stamp, language) for stamp in stamps}
     kept = _read(keys.values())
     missing = [stamp for stamp in stamps if keys[stamp.pk] not in kept]
@@ -106,18 +131,22 @@ def _key(stamp: Stamp, language: str) -> str:
 
 
 def _read(keys: Iterable[str]) -> dict[str, Card]:
-    try:
-        return cache.get_many(list(keys))
-    except RedisError:
-        log.warning("The cache does not answer; cards are made anew.", exc_info=True)
+    names = list(keys)
+    if not names:
         return {}
+    bodies = valkey.attempt(lambda v: v.mget(names), otherwise=None) or [None] * len(names)
+    found = zip(names, bodies, strict=True)
+    return {name: Card(*json.loads(body)) for name, body in found if body}
 
 
 def _write(made: dict[str, Card]) -> None:
-    try:
-        cache.set_many(made, KEPT)
-    except RedisError:
-        log.warning("The cache does not answer; cards are not kept.")
+    def keep(v):
+        pipe = v.pipeline(transaction=False)
+        for key, card in made.items():
+            pipe.set(key, json.dumps(astuple(card), ensure_ascii=False), ex=KEPT)
+        pipe.execute()
+
+    valkey.attempt(keep, otherwise=None)
 
 
 def _make(stamps: Sequence[Stamp], language: str) -> dict[int, Card]:

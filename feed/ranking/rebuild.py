@@ -99,15 +99,13 @@ def rebuild_all(*, at: datetime) -> int:
         cursor.execute(_VIEWS)
         cursor.execute(_SHOWN)
         cursor.execute("SET LOCAL statement_timeout = DEFAULT")
-        notes = _weigh_all(cursor, at)
-    return notes
+        return _weigh_all(cursor, at)
 
 
 def reweigh_all(*, at: datetime) -> int:
     """Weigh every note anew from what is stored of its readers; how many notes."""
     with transaction.atomic(), connection.cursor() as cursor:
-        notes = _weigh_all(cursor, at)
-    return notes
+        return _weigh_all(cursor, at)
 
 
 def _weigh_all(cursor, at: datetime) -> int:
