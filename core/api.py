@@ -12,7 +12,7 @@ from django.core.exceptions import (
 )
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -20,9 +20,9 @@ from rest_framework.views import set_rollback
 
 from core.errors import RuleViolation
 from core.guards import is_bad_value
+from core.problems import CONTENT_TYPE, document
 
 log = logging.getLogger(__name__)
-CONTENT_TYPE = "application/problem+json"
 _OVERLOADED = (429, 503)
 
 
@@ -83,32 +83,6 @@ def _of_plain(exc: Exception) -> dict[str, Any] | None:
     return None
 
 
-def document(status: int, code: str, detail: str, **members: Any) -> dict[str, Any]:
-    """The members that every problem has."""
-    return {
-        "type": f"urn:rednote:problem:{code}",
-        "title": _title(status),
-        "status": status,
-        "detail": detail,
-        "code": code,
-        **members,
-    }
-
-
-def _title(status: int) -> str:
-    titles = {
-        400: _("Invalid request"),
-        401: _("Sign in first"),
-        403: _("Not allowed"),
-        404: _("Not found"),
-        409: _("Not possible now"),
-        413: _("Too large"),
-        429: _("Too many requests"),
-        503: _("Busy"),
-    }
-    return titles.get(status) or _("Invalid request")
-
-
 def _invalid(errors: dict[str, list[str]], code: str = "invalid") -> dict[str, Any]:
     first = next(iter(errors.values()), [""])
     return document(400, code, first[0] if first else "", errors=errors)
@@ -139,9 +113,3 @@ def _code_of(exc: exceptions.APIException) -> str:
     if isinstance(exc, exceptions.ValidationError):
         return codes if codes in known else "invalid"
     return str(codes)
-
-
-def unknown_path(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-    """Answer for every API path that does not exist."""
-    found = document(404, "not_found", _("There is nothing here."))
-    return JsonResponse(found, status=404, content_type=CONTENT_TYPE)

@@ -2,10 +2,10 @@
 
 from django.urls import path, re_path
 
-from core import api, views
+from core import problems, views
 
 urlpatterns = [
     path("schema/", views.schema, name="schema"),
     path("docs/", views.docs, name="docs"),
-    re_path("^(?P<rest>.*)$", api.unknown_path, name="unknown"),
+    re_path("^(?P<rest>.*)$", problems.unknown_path, name="unknown"),
 ]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from core import problems
 from core.errors import RuleViolation
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ class InputGuardMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if _is_hostile(request):
+            if request.path_info.startswith("/api/"):
+                return problems.answer(400, "bad_value", _("A value is out of bounds."))
             raise BadRequest("Control characters, or far too long")
         return self.get_response(request)
 

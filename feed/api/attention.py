@@ -78,6 +78,7 @@ class _BeaconView(APIView):
 
 class AttentionView(_BeaconView):
     @extend_schema(
+        auth=[{"cookieAuth": []}, {}],
         request=serializers.BeaconSerializer,
         responses={202: serializers.BeaconAnswerSerializer},
     )
@@ -99,7 +100,9 @@ class AttentionView(_BeaconView):
 
 class AttentionTokenView(_BeaconView):
     @extend_schema(
-        request=serializers.TokenRequestSerializer, responses=serializers.PageTokenSerializer
+        auth=[{"cookieAuth": []}, {}],
+        request=serializers.TokenRequestSerializer,
+        responses=serializers.PageTokenSerializer,
     )
     def post(self, request: Request) -> Response:
         """A page token for whoever reads: of a page that visitors share, or of one note.

@@ -8,7 +8,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from notes.api.reading import EngagedSerializer, ReportSerializer
+from notes.api.reading import EngagedSerializer, NoteReportSerializer
 from notes.api.writing import HideSerializer
 from notes.models import Note
 from notes.services import engagement, tally
@@ -72,9 +72,9 @@ class HideView(_TakeBack):
 
 
 class ReportView(_OnNote):
-    @extend_schema(request=ReportSerializer, responses={204: None})
+    @extend_schema(request=NoteReportSerializer, responses={204: None})
     def post(self, request, public_id):
-        sent = ReportSerializer(data=request.data)
+        sent = NoteReportSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         engagement.report(
             self.note(), reader=request.user, at=timezone.now(), **sent.validated_data

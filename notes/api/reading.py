@@ -139,7 +139,7 @@ class CommentInputSerializer(StrictSerializer):
     )
 
 
-class ReportSerializer(StrictSerializer):
+class NoteReportSerializer(StrictSerializer):
     reason = serializers.ChoiceField(Report.Reason)
     text = serializers.CharField(max_length=500, allow_blank=True, default="")
 

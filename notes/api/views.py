@@ -64,7 +64,6 @@ class NoteViewSet(ReadOnlyModelViewSet):
     def partial_update(self, request, public_id):
         """Change some fields; lists are replaced whole."""
         sent = NoteEditSerializer(data=request.data, partial=True)
-        sent.fields["revision"].default = None
         return self._save(_valid(sent), before=document.of(self.get_object()))
 
     @extend_schema(responses={204: None})
@@ -92,7 +91,7 @@ class NoteViewSet(ReadOnlyModelViewSet):
         note = drafting.save(
             self.get_object(),
             document=sent.document(before),
-            revision=sent.validated_data["revision"],
+            revision=sent.validated_data.get("revision"),
         )
         return self._answer(note)
 

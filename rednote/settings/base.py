@@ -206,6 +206,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ChannelEnum": "notes.channels.Channel",
+        "VisibilityEnum": "notes.models.note.Note.Visibility",
+        "NoteStatusEnum": "notes.models.note.Note.Status",
+        "OrderGroupStatusEnum": "shop.models.order.OrderGroup.Status",
+        "StoreOrderStatusEnum": "shop.models.order.StoreOrder.Status",
+    },
 }
 
 LOGGING = logs.configuration(as_json=False)
