@@ -22,7 +22,7 @@ from shop.models import (
     StockHold,
     StoreOrder,
 )
-from shop.services import addresses, idempotency, moves, quote, referrals, stock
+from shop.services import addresses, idempotency, limits, moves, quote, referrals, stock
 from shop.services.quote import Quote, Want
 from shop.services.retries import retrying
 from shop.signals import order_placed
@@ -71,6 +71,7 @@ def place_order(
     :raises OutOfStock, PriceChanged, NotOnSale, UnfitQuantity, NothingToBuy: see `quote`
     :raises CartChanged: if the cart was changed elsewhere since the wants were shown
     :raises KeyReused: if the key has answered another request
+    :raises TooManyUnpaid: if the buyer keeps too much from others
     :raises Busy: if the stock stays locked
     """
     if provider not in settings.SHOP["GATEWAYS"]:
@@ -86,6 +87,7 @@ def place_order(
             if row.status is not None:
                 body = row.body or {}
                 return Receipt(body["number"], body, is_replay=True)
+            limits.refuse_hoarding(buyer)
             offer = _checked(wants, cart, total_seen)
             group, holds = _write(buyer, offer, sent, provider, at)
             body = receipt_body(group)
