@@ -140,7 +140,7 @@ class CommentInputSerializer(StrictSerializer):
 
 
 class NoteReportSerializer(StrictSerializer):
-    reason = serializers.ChoiceField(Report.Reason)
+    reason = serializers.ChoiceField(Report.Reason.choices)
     text = serializers.CharField(max_length=500, allow_blank=True, default="")
 
 

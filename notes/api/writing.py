@@ -21,7 +21,7 @@ class SlideInputSerializer(StrictSerializer):
 
 class TagInputSerializer(StrictSerializer):
     product = serializers.CharField(max_length=11)
-    relation = serializers.ChoiceField(ProductTag.Relation)
+    relation = serializers.ChoiceField(ProductTag.Relation.choices)
     slide = CountField(max_value=_MANY, allow_null=True, default=None, help_text="From 0.")
     x = CountField(max_value=1000, allow_null=True, default=None, help_text="Per mille.")
     y = CountField(max_value=1000, allow_null=True, default=None, help_text="Per mille.")
@@ -32,8 +32,8 @@ class NoteInputSerializer(StrictSerializer):
     body = serializers.CharField(
         allow_blank=True, max_length=20_000, trim_whitespace=False, default=""
     )
-    channel = serializers.ChoiceField(Channel, allow_blank=True, default="")
-    visibility = serializers.ChoiceField(Note.Visibility, default=Note.Visibility.PUBLIC)
+    channel = serializers.ChoiceField(Channel.choices, allow_blank=True, default="")
+    visibility = serializers.ChoiceField(Note.Visibility.choices, default=Note.Visibility.PUBLIC)
     slides = SlideInputSerializer(many=True, max_length=_MANY, default=list)
     tags = TagInputSerializer(many=True, max_length=_MANY, default=list)
     topics = serializers.ListField(
@@ -57,4 +57,4 @@ class NoteEditSerializer(NoteInputSerializer):
 
 
 class HideSerializer(StrictSerializer):
-    reason = serializers.ChoiceField(Hide.Reason, default=Hide.Reason.NOT_INTERESTED)
+    reason = serializers.ChoiceField(Hide.Reason.choices, default=Hide.Reason.NOT_INTERESTED)

@@ -207,6 +207,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "ReportReasonEnum": "accounts.models.relations.Report.Reason",
+        "HideReasonEnum": "notes.models.engagement.Hide.Reason",
         "ChannelEnum": "notes.channels.Channel",
         "VisibilityEnum": "notes.models.note.Note.Visibility",
         "NoteStatusEnum": "notes.models.note.Note.Status",
