@@ -1,8 +1,14 @@
 """Static files in production: named by their content, compressed once, kept for ever."""
 
+from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):
-    # Modules import each other by relative address: those are renamed as well.
+    # Our modules import each other by relative address: those are renamed as well. Files of
+    # packages stay as they are: some name modules that only their own build resolves.
     support_js_module_import_aggregation = True
+    _js_module_import_aggregation_patterns = (
+        "js/*.js",
+        HashedFilesMixin._js_module_import_aggregation_patterns[1],
+    )

@@ -90,3 +90,31 @@ def test_log_lines_are_json_without_secrets(capsys):
         None, "info", {"event": "login", "password": "x", "csrf_token": "y"}
     )
     assert event == {"event": "login", "password": "***", "csrf_token": "***"}
+
+
+def test_static_files_are_named_by_content_and_modules_follow(tmp_path):
+    packages = (
+        "admin",
+        "unfold",
+        "rest_framework",
+        "drf_spectacular*",
+        "django_htmx",
+        "import_export",
+    )
+    ignored = [part for name in packages for part in ("-i", f"{name}/*")]
+    environment = {**os.environ, **GOOD, "REDNOTE_VAR": str(tmp_path)}
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", *ignored],
+        env=environment | {"DJANGO_SETTINGS_MODULE": "rednote.settings.production"},
+        cwd=embedded.BASE_DIR,
+        capture_output=True,
+        check=True,
+    )
+    static = tmp_path / "static"
+    names = json.loads((static / "staticfiles.json").read_text())["paths"]
+    frame = (static / names["js/frame.js"]).read_text()
+
+    assert (static / f"{names['js/frame.js']}.br").exists()
+    imported = re.findall(r'from "\./([^"]+)"', frame)
+    assert imported
+    assert {f"js/{name}" for name in imported} <= set(names.values())
