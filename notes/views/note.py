@@ -40,9 +40,12 @@ def page_of(request: HttpRequest, note: Note, **typed) -> dict:
     tags = tagged.tags_of(note)
     comments = comment_page(request, note)
     show_faces([note, *comments["comments"]])
+    pieces = pieces_of(note, tags)
+    for tag in tags:
+        tag.thumb = pieces.thumbs.get(tag.product_id, "")
     return {
         "note": note,
-        "pieces": pieces_of(note, tags),
+        "pieces": pieces,
         "tags": tags,
         "label": _label(tags),
         "is_own": note.author_id == request.user.pk,

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from core.templatetags import pictures
 from notes import text
 from notes.models import Note, NoteTopic
+from shop.models import ProductPicture
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,8 @@ class Pieces:
     media: SafeString
     text: SafeString
     head: SafeString
+    # The address of a small picture by product.
+    thumbs: dict[int, str]
 
 
 def pieces_of(note: Note, tags) -> Pieces:
@@ -79,7 +82,11 @@ def _attempt(act):
 
 def _make(note, tags) -> Pieces:
     slides = list(note.slides.select_related("picture"))
-    prefetch_related_objects([slide.picture for slide in slides], "renditions")
+    covers = ProductPicture.objects.filter(product__in=[tag.product_id for tag in tags])
+    covers = covers.order_by("product", "position", "pk").distinct("product")
+    covers = list(covers.select_related("picture"))
+    shown = [each.picture for each in [*slides, *covers]]
+    prefetch_related_objects(shown, "renditions")
     topicings = NoteTopic.objects.filter(note=note).select_related("topic")
     topics = [topicing.topic for topicing in topicings]
     placed = [tag for tag in tags if tag.slide_id]
@@ -91,7 +98,13 @@ def _make(note, tags) -> Pieces:
         media=render_to_string("notes/_media.html", context),
         text=render_to_string("notes/_text.html", context),
         head=_head(note, slides),
+        thumbs={cover.product_id: _smallest(cover.picture) for cover in covers},
     )
+
+
+def _smallest(picture) -> str:
+    files = pictures.renditions(picture, "webp")
+    return files[0].file.url if files else ""
 
 
 def _head(note, slides) -> SafeString:

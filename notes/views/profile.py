@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Block, Follow, User
@@ -72,7 +73,11 @@ def _tabs(person, tab, is_own):
     here = reverse("notes:profile", args=[person.handle])
     names = [("", _("Notes"))]
     if is_own:
-        names += [("drafts", _("Drafts")), ("saved", _("Saved")), ("liked", _("Liked"))]
+        names += [
+            ("drafts", _("Drafts")),
+            ("saved", pgettext("tab", "Saved")),
+            ("liked", _("Liked")),
+        ]
     return [
         {"url": f"{here}?tab={value}" if value else here, "label": name, "is_current": value == tab}
         for value, name in names

@@ -73,7 +73,7 @@ export function startSaving(draft) {
     const again = document.createElement("a");
     again.href = location.href;
     again.className = "link strong";
-    again.textContent = ` ${words.conflictLoad ?? "↻"}`;
+    again.textContent = ` ${words.conflictLoad}`;
     again.addEventListener("click", () => draft.forget());
     problem.replaceChildren(error.message, again);
     problem.hidden = false;
