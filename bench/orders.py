@@ -12,7 +12,7 @@ from shop.models import Sku
 from shop.services import checkout
 from shop.services.quote import Want
 
-COUNT = 300
+COUNT = 150
 _BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 _ADDRESS = {
     "recipient": "Lin Mei",

@@ -12,7 +12,7 @@ from core import valkey
 class _OwnClient(RedisCacheClient):
     """Django makes a client for every operation, which costs twice the operation itself."""
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         return valkey.client()
 
 

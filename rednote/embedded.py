@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # All that this checkout keeps; tests have a folder of their own.
@@ -38,3 +39,11 @@ def redis_url(var: Path = VAR) -> str:
 def broker_url(url: str) -> str:
     """The same server as Celery's broker: its addresses of sockets are written differently."""
     return url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+
+
+def numbered(url: str, number: int) -> str:
+    """Another database of the same server."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return urlunsplit(parts._replace(query=f"db={number}"))
+    return urlunsplit(parts._replace(path=f"/{number}"))

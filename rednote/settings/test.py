@@ -23,10 +23,6 @@ DATABASES["default"]["NAME"] = env("TEST_DATABASE", default=DATABASES["default"]
 # Each parallel worker has a Valkey database of its own.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
 if _worker and "TEST_DATABASE" not in os.environ:
-    _server = REDIS_URL.partition("?")[0]
-    if _server.startswith("redis://"):
-        _server = _server.rpartition("/")[0] if _server.count("/") > 2 else _server
-    _number = 10 + int(_worker)
-    REDIS_URL = f"{_server}?db={_number}" if "unix:" in _server else f"{_server}/{_number}"
+    REDIS_URL = embedded.numbered(env("REDIS_URL", default=embedded.redis_url()), 10 + int(_worker))
     CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
     CACHES["default"]["LOCATION"] = REDIS_URL

@@ -43,6 +43,6 @@ sum=$(sha256sum <"requirements/$wanted.txt")
 stamp=".venv/.installed-$wanted"
 [ "$(cat "$stamp" 2>/dev/null || true)" = "$sum" ] && exit 0
 echo "Installing requirements ($wanted) ..."
-.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes \
     -r "requirements/$wanted.txt"
 echo "$sum" >"$stamp"
