@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from django.db import connection
-from scipy.sparse import csr_matrix
 
 from feed import scoring
 from feed.weights import weight
@@ -13,8 +12,6 @@ from feed.weights import weight
 _MOST_READERS = 200_000
 # Folds that were under way while we looked: look back so far.
 _OVERLAP = timedelta(seconds=60)
-# Shared notes beyond which a sparse product is cheaper than a dense one.
-_DENSE = 1500
 
 _TOUCHED = """
     SELECT reader_id, max(as_of) FROM feed_contribution
@@ -77,12 +74,13 @@ class Histories:
 
 
 def _overlap(owner: np.ndarray, column: np.ndarray, readers: int) -> np.ndarray:
-    """How many notes each two readers share."""
+    """How many notes each two readers share: one bit a note, counted where both have it."""
     _kept, place = np.unique(column, return_inverse=True)
-    width = int(place.max()) + 1 if len(place) else 0
-    if width <= _DENSE:
-        dense = np.zeros((readers, width), dtype=np.float32)
-        dense[owner, place] = 1.0
-        return (dense @ dense.T).astype(float)
-    sparse = csr_matrix((np.ones(len(owner)), (owner, place)), shape=(readers, width))
-    return (sparse @ sparse.T).toarray()
+    width = -(-(int(place.max()) + 1 if len(place) else 1) // 64) * 64
+    has = np.zeros((readers, width), dtype=bool)
+    has[owner, place] = True
+    bits = np.packbits(has, axis=1).view(np.uint64)
+    shared = np.empty((readers, readers))
+    for reader in range(readers):
+        shared[reader] = np.bitwise_count(bits[reader] & bits).sum(axis=1)
+    return shared
