@@ -41,9 +41,11 @@ class NoteInputSerializer(StrictSerializer):
     )
 
     def document(self, before: Document | None = None) -> Document:
-        """What was sent, laid over what was there."""
+        """What was sent; with `before`, only that, laid over what was there."""
         given: dict[str, Any] = {
-            name: value for name, value in self.validated_data.items() if name != "revision"
+            name: value
+            for name, value in self.validated_data.items()
+            if name != "revision" and (before is None or name in self.initial_data)
         }
         if "slides" in given:
             given["slides"] = [Slide(**slide) for slide in given["slides"]]
