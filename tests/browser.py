@@ -32,6 +32,8 @@ _EXPECTED = re.compile(r"Failed to load resource: the server responded with a st
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
+    # Playwright keeps an event loop in this thread; the ORM is not called from within it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return {"executable_path": chromium.executable(), "args": _ARGUMENTS}
 
 
@@ -64,8 +66,8 @@ def _note(message, mistakes):
 @pytest.fixture(scope="session")
 def running_site(django_db_setup, django_db_blocker):
     """Web, stream, worker and beat, as `make run` starts them."""
-    # Playwright keeps an event loop in this thread; the ORM is not called from within it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Beat keeps its memory here; where the servers are given from outside, nobody else makes it.
+    (embedded.VAR / "run").mkdir(parents=True, exist_ok=True)
     port, stream_port = free_port(), free_port()
     with django_db_blocker.unblock():
         name = connection.settings_dict["NAME"]

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Follow
 from core.caching import shared_page
 from core.pagination import BadCursor, keyset_page
 from shop import product_cards
@@ -37,7 +38,12 @@ def store(request: HttpRequest, slug: str) -> HttpResponse:
     shelf = _shelf(request, Product.objects.listed_for(request.user).filter(store=shown))
     if request.htmx:
         return render(request, "shop/_shelf.html", shelf)
-    return render(request, "shop/store.html", {**shelf, "store": shown})
+    reader = request.user
+    is_followed = (
+        reader.is_authenticated
+        and Follow.objects.filter(follower=reader, followed=shown.account_id).exists()
+    )
+    return render(request, "shop/store.html", {**shelf, "store": shown, "is_followed": is_followed})
 
 
 def _shelf(request: HttpRequest, products) -> dict[str, object]:
