@@ -24,6 +24,7 @@ from tests.factories.orders import ADDRESS
 HOST = "127.0.0.1"
 CSRF = "c" * 32
 PATIENCE = 30
+START_SECONDS = 120
 
 
 class ShopSite:
@@ -51,9 +52,13 @@ class ShopSite:
         self.children += [self.worker, self.beat] if with_workers else []
 
     def __enter__(self):
-        for child in self.children:
-            child.start()
-        self.await_web()
+        try:
+            for child in self.children:
+                child.start()
+            self.await_web()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -66,12 +71,8 @@ class ShopSite:
         kill_group(child.pid)
         child.child.wait()
 
-    def revive(self, child):
-        self.kill(child)
-        child.start()
-
     def await_web(self):
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:
                 line = http.client.HTTPConnection(HOST, self.port, timeout=5)
