@@ -70,7 +70,9 @@ class Watch:
 
     def _finish(self, process: Process, then: Callable[[], object]) -> None:
         del self._tasks[process.name]
-        if process.child and process.child.returncode == 0:
+        code = process.child.returncode if process.child else None
+        process.stop()
+        if code == 0:
             then()
         else:
             self.say(f"{process.name} failed; see {process.log}\n{process.last_words(4)}")
