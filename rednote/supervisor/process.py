@@ -37,6 +37,7 @@ class Process:
         self.grace = grace
         self.child: subprocess.Popen | None = None
         self.started_at = 0.0
+        self._is_asked = False
 
     @property
     def pid(self) -> int | None:
@@ -47,6 +48,7 @@ class Process:
         return self.log.parent.parent / "pids" / self.name
 
     def start(self) -> None:
+        self._is_asked = False
         self.log.parent.mkdir(parents=True, exist_ok=True)
         mode = "wb" if self.log.exists() and self.log.stat().st_size > _LONGEST_LOG else "ab"
         with self.log.open(mode) as log:
@@ -71,12 +73,18 @@ class Process:
     def is_alive(self) -> bool:
         return self.child is not None and self.child.poll() is None
 
+    def ask_to_stop(self) -> None:
+        """Send the signal, once: a second one would make a worker drop what it is doing."""
+        if self.child is not None and self.is_alive() and not self._is_asked:
+            self._is_asked = True
+            self.child.send_signal(self.stop_signal)
+
     def stop(self) -> None:
         """End it kindly, then by force, with whatever it leaves behind. A repeat does nothing."""
         if self.child is None:
             return
+        self.ask_to_stop()
         if self.is_alive():
-            self.child.send_signal(self.stop_signal)
             try:
                 self.child.wait(self.grace)
             except subprocess.TimeoutExpired:

@@ -80,5 +80,8 @@ class Watch:
     def stop_processes(self) -> None:
         """In the opposite order of their start; nothing is started again."""
         running = [process for process, _ in self._tasks.values()]
-        for process in [*running, *reversed(self.processes)]:
+        leaving = [*running, *reversed(self.processes)]
+        for process in leaving:
+            process.ask_to_stop()
+        for process in leaving:
             process.stop()
