@@ -80,10 +80,12 @@ def _compile(source: Path, target: Path) -> None:
 
 
 def own_apps() -> list[tuple[str, Path]]:
-    """Our apps with their folders, in the order of INSTALLED_APPS."""
+    """Our apps with their folders, in the order of INSTALLED_APPS; the project itself comes last."""
     base = Path(settings.BASE_DIR)
+    project = settings.ROOT_URLCONF.partition(".")[0]
     configs = ((config.label, Path(config.path)) for config in apps.get_app_configs())
-    return [(label, path) for label, path in configs if path.parent == base]
+    ours = [(label, path) for label, path in configs if path.parent == base]
+    return [*ours, (project, base / project)]
 
 
 def check() -> Findings:

@@ -1,5 +1,6 @@
 """Which app answers which path."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
@@ -11,6 +12,9 @@ api = [
     path("", include("feed.api.urls")),
     path("", include("core.api_urls")),
 ]
+
+# Staff sign in where everybody does: the same limits, the same second factor.
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("api/v1/", include((api, "api"))),

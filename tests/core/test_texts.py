@@ -16,6 +16,7 @@ LABELS = [
     "messaging",
     "campaigns",
     "live",
+    "rednote",
 ]
 
 
