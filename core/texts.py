@@ -80,7 +80,7 @@ def _compile(source: Path, target: Path) -> None:
 
 
 def own_apps() -> list[tuple[str, Path]]:
-    """Our apps with their folders, in the order of INSTALLED_APPS; the project itself comes last."""
+    """Our apps with their folders, in the order of INSTALLED_APPS, and the project itself last."""
     base = Path(settings.BASE_DIR)
     project = settings.ROOT_URLCONF.partition(".")[0]
     configs = ((config.label, Path(config.path)) for config in apps.get_app_configs())
