@@ -60,9 +60,15 @@ def notes(site):
     return made
 
 
-def explore(page):
-    page.goto("/")
-    page.locator(".card").first.wait_for()
+def explore(page, notes):
+    """Open explore once it shows these notes: visitors share a page for some seconds."""
+    newest = page.locator(f'.card[data-note="{notes[0].public_id}"]')
+    for _ in range(40):
+        page.goto("/")
+        if newest.count():
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError("Explore does not show what was published.")
 
 
 def test_the_chosen_theme_is_there_before_anything_is_painted(page, notes):
@@ -71,7 +77,7 @@ def test_the_chosen_theme_is_there_before_anything_is_painted(page, notes):
         " window.themeAtBody = document.documentElement.dataset.theme; watch.disconnect(); } })"
         ".observe(document, { childList: true, subtree: true });"
     )
-    explore(page)
+    explore(page, notes)
     assert page.evaluate("window.themeAtBody") is None
 
     page.get_by_role("button", name="More", exact=True).click()
@@ -85,7 +91,7 @@ def test_the_chosen_theme_is_there_before_anything_is_painted(page, notes):
 
 
 def test_the_language_changes_in_place_and_stays(page, notes):
-    explore(page)
+    explore(page, notes)
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("link", name="简体中文").click()
 
@@ -96,7 +102,7 @@ def test_the_language_changes_in_place_and_stays(page, notes):
 
 
 def test_the_keyboard_reaches_everything(page, notes):
-    explore(page)
+    explore(page, notes)
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
@@ -120,7 +126,7 @@ def test_the_keyboard_reaches_everything(page, notes):
 
 @pytest.mark.parametrize("way", ["escape", "back", "button"])
 def test_closing_a_note_returns_to_the_same_place(page, notes, way):
-    explore(page)
+    explore(page, notes)
     link = page.locator(".card-link").nth(14)
     link.scroll_into_view_if_needed()
     page.mouse.wheel(0, 150)
@@ -144,7 +150,7 @@ def test_closing_a_note_returns_to_the_same_place(page, notes, way):
 
 
 def test_the_address_of_an_open_note_loads_whole(page, notes):
-    explore(page)
+    explore(page, notes)
     page.locator(".card-link").first.click()
     expect(page.locator("#overlay #note")).to_be_visible()
     page.goto(page.url)
@@ -156,7 +162,7 @@ def test_the_address_of_an_open_note_loads_whole(page, notes):
 @pytest.mark.parametrize("width", [360, 390, 600, 860, 1100, 1280, 1440, 1920])
 def test_the_waterfall_reads_in_the_order_of_the_document(page, notes, width):
     page.set_viewport_size({"width": width, "height": 900})
-    explore(page)
+    explore(page, notes)
     tops = page.eval_on_selector_all(
         ".card", "cards => cards.map(card => card.getBoundingClientRect().top)"
     )
@@ -169,7 +175,7 @@ def test_the_waterfall_reads_in_the_order_of_the_document(page, notes, width):
 
 
 def test_more_cards_come_by_scrolling_and_are_numbered(page, notes):
-    explore(page)
+    explore(page, notes)
     for _ in range(20):
         page.mouse.wheel(0, 1500)
         page.wait_for_timeout(100)
@@ -185,7 +191,7 @@ def test_more_cards_come_by_scrolling_and_are_numbered(page, notes):
 
 def test_nothing_jumps_on_explore_and_on_a_note(page, notes):
     page.add_init_script(WATCH_SHIFTS)
-    explore(page)
+    explore(page, notes)
     for _ in range(6):
         page.mouse.wheel(0, 700)
         page.wait_for_timeout(200)
@@ -200,7 +206,7 @@ def test_nothing_jumps_on_explore_and_on_a_note(page, notes):
 def test_the_watch_sees_a_jump(page, notes):
     """Positive control: what pushes the cards down is counted."""
     page.add_init_script(WATCH_SHIFTS)
-    explore(page)
+    explore(page, notes)
     page.evaluate(
         "() => { const gap = document.createElement('div'); gap.style.height = '300px';"
         " document.querySelector('.feed').prepend(gap); }"
@@ -219,7 +225,7 @@ def test_no_page_is_wider_than_a_small_phone(page, notes, path):
 def test_a_reader_without_script_gets_links(browser, site, notes):
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
-    page.goto("/")
+    explore(page, notes)
     page.locator("a.more").click()
     expect(page.locator(".card").first).to_be_visible()
     page.locator(".card-link").first.click()
