@@ -63,8 +63,8 @@ class NoteViewSet(ReadOnlyModelViewSet):
     @extend_schema(request=NoteEditSerializer(partial=True), responses=NoteSerializer)
     def partial_update(self, request, public_id):
         """Change some fields; lists are replaced whole."""
-        sent = NoteEditSerializer(data=request.data, partial=True)
-        return self._save(_valid(sent), before=document.of(self.get_object()))
+        sent = _valid(NoteEditSerializer(data=request.data))
+        return self._save(sent, before=document.of(self.get_object()))
 
     @extend_schema(responses={204: None})
     def destroy(self, request, public_id):
