@@ -127,7 +127,7 @@ def test_no_body_makes_it_fall(world, path, method, operation):
         _check(lambda body=body: send(address, body, content_type="application/json"), body[:60])
 
     @settings(
-        max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
     @given(
         st.dictionaries(st.sampled_from(names or ["a"]) | st.text(max_size=5), VALUES, max_size=6)
@@ -137,10 +137,9 @@ def test_no_body_makes_it_fall(world, path, method, operation):
         _check(lambda: send(address, text, content_type="application/json"), text[:300])
 
     walk()
-    for name in names:
-        for value in HOSTILE:
-            text = json.dumps({name: value})
-            _check(lambda t=text: send(address, t, content_type="application/json"), text[:200])
+    for value in HOSTILE:
+        text = json.dumps(dict.fromkeys(names, value))
+        _check(lambda t=text: send(address, t, content_type="application/json"), text[:200])
 
 
 @pytest.mark.usefixtures("without_limits")
@@ -151,9 +150,11 @@ def test_no_query_makes_it_fall(world, path, operation):
     client = world.client("owner")
     client.raise_request_exception = False
     names = {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}
-    for name in sorted(names | {"cursor", "limit"}):
+    # What pages the list refuses first, so it is asked alone.
+    asked = [sorted(names - {"cursor", "limit"}), ["cursor"], ["limit"]]
+    for group in filter(None, asked):
         for value in map(str, HOSTILE):
-            query = {name: value.encode("utf-8", "surrogatepass")[:3000]}
+            query = dict.fromkeys(group, value.encode("utf-8", "surrogatepass")[:300])
             _check(lambda q=query: client.get(_address(path, _parts(world), "1"), q), query)
     for value in ("0", "-1", "9" * 30, "a b", "é", "%00", "\u202e", "..", "x" * 300):
         address = _address(path, {}, value)
