@@ -250,7 +250,7 @@ SHOP = {
     "GATEWAYS": env.list("GATEWAYS", default=["test"]),
     # Where the demo's provider keeps its books, apart from the shop's database.
     "TEST_PROVIDER_FILE": env(
-        "TEST_PROVIDER_FILE", default=str(BASE_DIR / "var" / "test-provider.sqlite3")
+        "TEST_PROVIDER_FILE", default=str(embedded.VAR / "test-provider.sqlite3")
     ),
     "PAYMENT_MINUTES": 15,
     "REFERRAL_DAYS": 7,

