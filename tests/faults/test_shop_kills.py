@@ -10,7 +10,7 @@ from shop.gateways import test as provider
 from shop.models import OrderGroup, Payment
 from shop.services import audit
 from tests.factories.shop import SkuFactory
-from tests.faults.shop_site import ShopSite, crowd, sessions
+from tests.faults.shop_site import START_SECONDS, ShopSite, crowd, sessions
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 BUYERS, ORDERS_EACH, CONNECTIONS = 30, 8, 8
@@ -43,7 +43,7 @@ class Shopper:
             self.approved.append(receipt["number"])
 
     def _insist(self, ask):
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + START_SECONDS
         while True:
             status, document = ask()
             if status and status < 500 or time.monotonic() > deadline:
@@ -62,6 +62,8 @@ def _havoc(site, done):
                 shutil.rmtree(site.valkey.data)
                 site.valkey.prepare()
             victim.start()
+            if victim is site.web:
+                site.await_web()
 
 
 @pytest.fixture
