@@ -1,5 +1,6 @@
-"""The style sheets of the site: whatever lies in static/css is linked, components last but one."""
+"""The style sheets of the site, and the modules of its frame: whatever lies there is linked."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +10,12 @@ from django.utils.html import format_html_join
 
 FIRST = ("tokens", "base", "layout")
 LAST = ("utilities",)
+
+
+def modules() -> list[str]:
+    """What static/js/frame.js imports: fetched beside it, not after it."""
+    source = (Path(settings.BASE_DIR) / "static" / "js" / "frame.js").read_text()
+    return [f"js/{name}" for name in re.findall(r'^import .*"\./([\w-]+\.js)";$', source, re.M)]
 
 
 def names() -> list[str]:
@@ -24,6 +31,10 @@ def links():
 
 @lru_cache(maxsize=1)
 def _links():
-    return format_html_join(
+    sheets = format_html_join(
         "\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names())
     )
+    preloads = format_html_join(
+        "\n", '<link rel="modulepreload" href="{}">', ((static(name),) for name in modules())
+    )
+    return sheets + preloads

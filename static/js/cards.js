@@ -103,6 +103,25 @@ async function unhide(card) {
   }
 }
 
+// The terms of the score, where the reader may see them: an author of the own note, and staff.
+async function explain(card) {
+  const list = document.querySelector("[data-why-terms]");
+  list.replaceChildren();
+  document.getElementById("why").showModal();
+  try {
+    const { terms } = await send("GET", `/api/v1/notes/${card.dataset.note}/score`);
+    for (const { name, figure, meaning } of terms) {
+      const term = document.createElement("dt");
+      const value = document.createElement("dd");
+      term.textContent = name;
+      value.textContent = `${figure} · ${meaning}`;
+      list.append(term, value);
+    }
+  } catch {
+    // Everybody else reads the general words that stand there.
+  }
+}
+
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-report-card]")) {
     report(chosen, new FormData(event.target).get("reason"));
@@ -120,5 +139,5 @@ document.addEventListener("click", (event) => {
   menu.hidePopover();
   if (button.dataset.hide) hide(chosen, button.dataset.hide);
   if (button.matches("[data-report]")) document.getElementById("report").showModal();
-  if (button.matches("[data-why]")) document.getElementById("why").showModal();
+  if (button.matches("[data-why]")) explain(chosen);
 });

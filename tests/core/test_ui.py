@@ -130,6 +130,11 @@ def test_every_sheet_is_linked_tokens_first_and_utilities_last():
     assert all(f'href="/static/{name}"' in ui.stylesheets() for name in names)
 
 
+def test_the_modules_of_the_frame_are_fetched_beside_it():
+    assert {"js/http.js", "js/overlay.js", "js/toast.js"} <= set(sheets.modules())
+    assert 'rel="modulepreload" href="/static/js/overlay.js"' in ui.stylesheets()
+
+
 @pytest.mark.parametrize("name", icons.ICONS)
 def test_icons_are_whole_and_quiet(name):
     html = ui.icon(name)
