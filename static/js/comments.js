@@ -60,7 +60,7 @@ function show(form, html) {
   const note = form.closest("#note");
   const item = new DOMParser().parseFromString(html, "text/html").querySelector("li");
   const known = document.getElementById(item.id);
-  const answered = form.elements.answers.value && document.getElementById(`c-${form.elements.answers.value}`);
+  const answered = document.getElementById(`c-${form.elements.answers.value}`);
   const thread = answered?.closest(".comment:not(.comment-reply)");
   const list = thread ? thread.querySelector(".comment-replies") : note.querySelector("#comment-list");
   known?.remove();

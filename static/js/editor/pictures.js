@@ -9,7 +9,7 @@ export function startPictures(draft) {
   const list = form.querySelector("[data-slides]");
   const drop = form.querySelector("[data-drop]");
   const input = form.querySelector("[data-files]");
-  const complaint = form.querySelector('[data-field="slides"] [data-error]');
+  const complaint = form.querySelector("[data-refused]");
   const most = Number(words.mostSlides);
   const queue = [];
   const waiting = new Set();

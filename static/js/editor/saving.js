@@ -35,8 +35,9 @@ export function startSaving(draft) {
     draft.revision = note.revision;
     draft.forget();
     if (isNew) {
-      form.action = `/notes/${draft.id}/edit`;
-      history.replaceState(history.state, "", form.action);
+      // A button is named "action": the property is the button, the attribute the address.
+      form.setAttribute("action", `/notes/${draft.id}/edit`);
+      history.replaceState(history.state, "", form.getAttribute("action"));
     }
     if (!dirty) showErrors(form, {});
     say(`${words.saved} ${clock()}`);
