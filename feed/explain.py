@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+from django.db.models.functions import Abs
 from django.utils.translation import gettext as _
 
 from feed import scoring
-from feed.models import NoteScore
+from feed.models import Contribution, NoteScore
 from feed.ranking import means
 from feed.weights import weight
 from notes.models import Note
@@ -41,6 +43,29 @@ def terms(score: NoteScore, *, at: datetime) -> list[Term]:
             f"{score.feed_impressions} / {weight('TRIAL_VIEWS'):.0f}",
             _("Until so many readers have met it, the note has places of its own in the feed."),
         ),
+    ]
+
+
+def quality_of(score: NoteScore, *, at: datetime) -> float:
+    """Q at this moment."""
+    left = scoring.decay((at - score.as_of).total_seconds())
+    mean = means.of(score.channel, means.latest())
+    return scoring.quality(score.value * left, score.impressions * left, mean, score.prior)
+
+
+def voices(score: NoteScore, *, most: int) -> list[str]:
+    """The readers who move this score most, each with weight, likeness and gift."""
+    gift = F("value") + F("reach") * F("engaged")
+    heaviest = (
+        Contribution.objects.filter(note=score.note_id)
+        .annotate(gift=gift, moved=Abs(gift * F("weight")))
+        .select_related("reader")
+        .order_by("-moved", "pk")[:most]
+    )
+    return [
+        f"{row.reader}: w = {row.weight:.2f}, r = {row.similarity:.2f}, "
+        f"V {row.gift:+.2f}, I {row.impressions:.2f}"
+        for row in heaviest
     ]
 
 

@@ -1,0 +1,52 @@
+"""A score is explained term by term: to its author in words, to the platform in the admin."""
+
+import pytest
+
+from feed.models import NoteScore
+from feed.ranking import fast
+from notes.services import engagement
+from tests.factories.accounts import UserFactory
+from tests.factories.notes import NoteFactory
+from tests.feed.test_fold import met, trusted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def note(noon):
+    note, reader = NoteFactory(), trusted()
+    met(note, reader, noon)
+    engagement.save(note, reader=reader, at=noon)
+    fast.fold()
+    return note
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Quality (Q)"), ("zh-hans", "质量（Q）")])
+def test_the_author_reads_every_term(client, note, language, word):
+    client.force_login(note.author)
+
+    answer = client.get(f"/api/v1/notes/{note.public_id}/score?lang={language}")
+
+    terms = {term["name"]: term for term in answer.json()["terms"]}
+    assert len(terms) == 9
+    assert terms[word]["figure"]
+    assert all(term["meaning"] for term in terms.values())
+
+
+def test_the_platform_reads_terms_and_voices_in_the_admin(client, note):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    listed = client.get("/admin/feed/notescore/")
+    page = client.get(f"/admin/feed/notescore/{note.pk}/change/").content.decode()
+
+    assert listed.status_code == 200
+    assert "Channel mean" in page
+    assert "w = 1.00, r = 0.00, V +" in page
+    assert 'name="_save"' not in page
+
+
+def test_brand_staff_do_not_see_scores(client, note):
+    client.force_login(UserFactory(is_staff=True))
+
+    assert client.get("/admin/feed/notescore/").status_code == 403
+    assert NoteScore.objects.filter(note=note).exists()
