@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from feed.models import NoteScore
+from feed.ranking import pool
 from notes.models import NoteSlide
 from tests.factories.accounts import UserFactory
 from tests.factories.media import PictureFactory
@@ -34,10 +35,11 @@ new PerformanceObserver((list) => {
 @pytest.fixture
 def notes(site):
     """Sixty published notes of all shapes and lengths of title, listed in explore."""
-    author, now = UserFactory(name="Mia Chen"), timezone.now()
+    authors, now = [UserFactory(name="Mia Chen") for _ in range(12)], timezone.now()
     made = []
     for number in range(60):
         width, height = SHAPES[number % len(SHAPES)]
+        author = authors[number % len(authors)]
         note = NoteFactory(
             author=author,
             title=TITLES[number % len(TITLES)][:40],
@@ -57,6 +59,7 @@ def notes(site):
             },
         )
         made.append(note)
+    pool.tell_change()
     return made
 
 
