@@ -14,17 +14,20 @@ from rednote import embedded
 
 NOBODY = 65534
 _UNSHARE = ("unshare", "-U", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
-_SETPRIV = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The prefix of every command, the programs, the data, and the folder of the socket."""
+    """The prefix of every command, the programs, the data, the folder of the socket.
+
+    :param user: whom to become; None: nobody else
+    """
 
     prefix: tuple[str, ...]
     binaries: Path
     data: Path
     sockets: Path
+    user: int | None = None
 
 
 def ground(var: Path) -> Ground:
@@ -73,7 +76,7 @@ def _as_nobody(installed: Path, var: Path, sockets: Path) -> Ground:
         os.chown(folder, NOBODY, NOBODY)
     _link(sockets / ".s.PGSQL.5432", home / "run" / ".s.PGSQL.5432")
     binaries = home / "programs" / installed.name / "pginstall" / "bin"
-    return Ground(_SETPRIV, binaries, home / "data", home / "run")
+    return Ground((), binaries, home / "data", home / "run", NOBODY)
 
 
 def _enterable_home(var: Path) -> Path:

@@ -27,6 +27,7 @@ class Process:
         cwd: Path,
         stop_signal: signal.Signals = signal.SIGTERM,
         grace: float = 10,
+        user: int | None = None,
     ):
         self.name = name
         self.command = list(command)
@@ -35,6 +36,7 @@ class Process:
         self.cwd = cwd
         self.stop_signal = stop_signal
         self.grace = grace
+        self.user = user
         self.child: subprocess.Popen | None = None
         self.started_at = 0.0
         self._is_asked = False
@@ -60,6 +62,9 @@ class Process:
                 env=self.environment,
                 cwd=self.cwd,
                 start_new_session=True,
+                user=self.user,
+                group=self.user,
+                extra_groups=None if self.user is None else [],
                 preexec_fn=self._follow_parent,
             )
         self.started_at = time.monotonic()

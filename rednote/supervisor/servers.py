@@ -42,6 +42,7 @@ class Postgres:
             cwd=Path("/"),
             stop_signal=signal.SIGINT,
             grace=30,
+            user=self.ground.user,
         )
 
     def _command(self) -> list[str]:
@@ -73,23 +74,27 @@ class Postgres:
         with tempfile.NamedTemporaryFile("w", suffix=".pw", delete=False) as file:
             file.write(secrets.token_urlsafe(24))
         password = Path(file.name)
-        if self.ground.prefix:
-            os.chown(password, self._owner(), -1)
+        if self.ground.user is not None:
+            os.chown(password, self.ground.user, -1)
         command = [str(self.ground.binaries / "initdb"), "-D", str(self.ground.data)]
         command += ["-U", "app", "--auth-local=trust", "--auth-host=scram-sha-256"]
         command += [f"--pwfile={password}", "-E", "UTF8", "--locale-provider=builtin"]
         command += ["--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
         command += [] if self.is_durable else ["--no-sync"]
+        user = self.ground.user
         done = subprocess.run(
-            [*self.ground.prefix, *command], cwd="/", capture_output=True, text=True, check=False
+            [*self.ground.prefix, *command],
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
         )
         password.unlink()
         if done.returncode:
             raise NotStarted(f"initdb failed:\n{done.stderr.strip()}")
-
-    def _owner(self) -> int:
-        # In a user namespace of ours, root outside is nobody inside.
-        return privileges.NOBODY if self.ground.prefix[0] == "setpriv" else os.geteuid()
 
     def is_ready(self) -> bool:
         try:
