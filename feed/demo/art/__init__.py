@@ -1,0 +1,1 @@
+"""Pictures out of arithmetic: light, haze, simple bodies, soft shadows."""

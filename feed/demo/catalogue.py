@@ -1,0 +1,128 @@
+"""Stores with their official accounts, products with variants, stock and ways out."""
+
+import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from feed.demo import chance, goods, pictures
+from media.models import Picture
+from shop.models import Category, OutboundOffer, Product, Sku, Stock, Store, StoreStaff
+from shop.services import catalogue, outbound
+
+MARKETS = (
+    ("tmall", "https://detail.tmall.com/item.htm?id=6{:09d}"),
+    ("jd", "https://item.jd.com/1000{:08d}.html"),
+)
+
+
+def stores() -> dict[str, Store]:
+    """One store a channel, each with its official account; by channel."""
+    for slug, en, zh in goods.CATEGORIES:
+        Category.objects.get_or_create(slug=slug, defaults={"name_en": en, "name_zh": zh})
+    found = {}
+    for slug, name, kind, channel, verified in goods.STORES:
+        found[channel] = _store(slug, name, kind, verified)
+    return found
+
+
+def staff(shops: dict[str, Store], logins: dict[str, User]) -> None:
+    """The brand's desk works in one store, the rival's in another."""
+    for channel, handle in (("food", "brand"), ("home", "rival")):
+        StoreStaff.objects.get_or_create(
+            store=shops[channel], user=logins[handle], defaults={"role": "owner"}
+        )
+
+
+def products(
+    shops: dict[str, Store], shown: dict[int, Picture], *, each: int
+) -> dict[str, list[Product]]:
+    """So many products of each store, by channel; a repeat adds what is missing."""
+    found: dict[str, list[Product]] = {}
+    for channel, lines in goods.PRODUCTS.items():
+        for number, line in enumerate(lines[:each]):
+            picture = shown[pictures.number_of(channel, number)]
+            product = _product(shops[channel], channel, number, line, picture)
+            found.setdefault(channel, []).append(product)
+    return found
+
+
+def picture_numbers(*, each: int) -> list[int]:
+    """The pictures that so many products of each store need."""
+    return [
+        pictures.number_of(channel, number)
+        for channel, lines in goods.PRODUCTS.items()
+        for number in range(len(lines[:each]))
+    ]
+
+
+def _store(slug, name, kind, verified) -> Store:
+    handle = f"{slug.replace('-', '_')}_shop"
+    account, _ = User.objects.get_or_create(
+        handle=handle,
+        defaults={
+            "kind": User.Kind.OFFICIAL,
+            "name": name,
+            "verified_as": verified,
+            "password": "!",
+        },
+    )
+    store, _ = Store.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "name": name,
+            "kind": kind,
+            "account": account,
+            "shipping_terms": "48 小时内发货 · Ships within 48 hours",
+            "return_terms": "7 天无理由退货 · 7-day returns",
+            "shipping_fee": 800,
+            "free_shipping_from": 9900,
+        },
+    )
+    return store
+
+
+@transaction.atomic
+def _product(store, channel, number, line, picture) -> Product:
+    category, title, yuan, axis, values = line
+    name = chance.public_id("product", channel, number)
+    if known := Product.objects.filter(public_id=name).first():
+        return known
+    draw = chance.of("product", channel, number)
+    product = Product.objects.create(
+        public_id=name,
+        store=store,
+        category=Category.objects.get(slug=category),
+        title=title,
+        description=_description(title, store.name),
+    )
+    for place, value in enumerate(values or ("",)):
+        options = {axis: value} if value else {}
+        price = yuan * 100 + (place * 1000 if axis in ("规格", "容量", "Size") else 0)
+        code = f"{channel[:3].upper()}-{number:02d}-{place}"
+        sku = Sku(product=product, code=code, options=options, price=price, position=place)
+        catalogue.save_sku(sku)
+        Stock.objects.filter(sku=sku).update(on_hand=draw.choice((0, 6, 24, 60, 180)) + place)
+    if not Stock.objects.filter(sku__product=product, on_hand__gt=0).exists():
+        Stock.objects.filter(sku__product=product).update(on_hand=12)
+    catalogue.set_pictures(product, [(picture, title)])
+    _offers(product, draw)
+    return catalogue.publish(product)
+
+
+def _offers(product, draw) -> None:
+    for marketplace, address in draw.sample(MARKETS, k=draw.choice((0, 1, 1, 2))):
+        offer = OutboundOffer(
+            product=product,
+            marketplace=marketplace,
+            url=address.format(draw.randrange(10**8)),
+            last_price=product.skus.all()[0].price + draw.choice((-900, -500, 0, 600)),
+            price_seen_at=datetime.date(2026, 11, 1),
+        )
+        outbound.save_offer(offer)
+
+
+def _description(title: str, store: str) -> str:
+    if any(ord(letter) > 0x2E80 for letter in title):
+        return f"{title}，由{store}出品。\n尺寸与材质见图，签收七天内可退。"
+    return f"{title} by {store}.\nMeasures and materials as pictured; returns within seven days."

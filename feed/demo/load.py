@@ -1,0 +1,62 @@
+"""The whole demo in two steps: the first notes at once, the rest behind the running site.
+
+Everything has a name of its own that is always the same, so a run that was killed goes on where
+it stopped, and a repeat adds nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from feed.demo import activity, catalogue, notes, orders, people, pictures
+from feed.ranking import pool
+
+# Of each store, while the first notes are awaited.
+FIRST_PRODUCTS = 2
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything."""
+
+    notes: int = 420
+    creators: int = 64
+    readers: int = 160
+    orders: int = 36
+    products: int = 8  # of each store
+    pace: int = 60  # notes at a time
+
+
+def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[str], None]) -> None:
+    """Bring the demo in, or its first notes alone."""
+    until = min(first, size.notes) if first else size.notes
+    logins = people.logins()
+    creators = [logins["creator"], *people.creators(size.creators)]
+    readers = people.readers(size.readers)
+    everybody = creators + readers
+    activity.trust(everybody)
+
+    shops = catalogue.stores()
+    catalogue.staff(shops, logins)
+    each = FIRST_PRODUCTS if first else size.products
+    needed = catalogue.picture_numbers(each=each)
+    needed += [number for one in range(until) for number in notes.spec(one).pictures]
+    shown = pictures.ensure(needed, owner=logins["platform"])
+    products = catalogue.products(shops, shown, each=each)
+
+    for start in range(0, until, size.pace):
+        numbers = range(start, min(start + size.pace, until))
+        written = notes.write(numbers, authors=creators, shown=shown, products=products, at=at)
+        activity.engage(written, readers=everybody, at=at)
+        pool.tell_change()
+        say(f"{numbers.stop} notes")
+    if not first:
+        people.follow(everybody)
+        buyers = [logins["shopper"], *readers[:20]]
+        orders.place(buyers, products, actor=logins["platform"], at=at, count=size.orders)
+
+
+def notice() -> str:
+    """Who can log in, for whoever runs the demo."""
+    lines = [f"  {email:24} {people.PASSWORD}" for _, _, email in people.LOGINS]
+    return "Demo logins (all with the same password):\n" + "\n".join(lines) + "\n"

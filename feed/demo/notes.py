@@ -1,0 +1,136 @@
+"""Notes that read as people write them: out of phrase banks, each one its own."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from feed.demo import chance, pictures, words_en, words_zh
+from feed.ranking import listing
+from media.models import Picture
+from notes.models import Note, NoteSlide, NoteTally, ProductTag
+from notes.services import topics
+from shop.models import Product
+
+CHANNELS = tuple(words_zh.SUBJECTS)
+RELATIONS = ("bought",) * 6 + ("affiliate", "affiliate", "gifted", "paid")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One note before it is written."""
+
+    number: int
+    language: str
+    channel: str
+    title: str
+    body: str
+    topics: tuple[str, ...]
+    pictures: tuple[int, ...]
+
+    @property
+    def public_id(self) -> str:
+        return chance.public_id("note", self.number)
+
+
+def spec(number: int) -> Spec:
+    """The note of this number: always the same one."""
+    draw = chance.of("note", number)
+    words, language = (words_zh, "zh-hans") if number % 2 == 0 else (words_en, "en")
+    channel = CHANNELS[(number // 2) % len(CHANNELS)]
+    turn = number // (2 * len(CHANNELS))
+    subjects = words.SUBJECTS[channel]
+    names, titles, praise, faults, limits = subjects[turn % len(subjects)]
+    title = titles[(turn // len(subjects)) % len(titles)].format(n=draw.randint(2, 9))
+    shown = _pictures(number, channel, draw)
+    body = _body(words, draw, praise, faults, limits)
+    return Spec(number, language, channel, title, body, tuple(names), shown)
+
+
+def _pictures(number, channel, draw) -> tuple[int, ...]:
+    """The first sixty notes share a few pictures, so that they are there soon."""
+    turn, other = number // (2 * len(CHANNELS)), number % 2
+    if number < 60:
+        return (pictures.number_of(channel, turn + other),)
+    first = turn * 5 + other * 2
+    steps = range(draw.choice((1, 2, 2, 3)))
+    return tuple(pictures.number_of(channel, first + step * 3) for step in steps)
+
+
+def _body(words, draw, praise, faults, limits) -> str:
+    is_chinese = words is words_zh
+    end, joint = ("。", "；") if is_chinese else (".", "; ")
+    said = draw.sample(praise, k=draw.randint(3, 4))
+    fill = {"praise": said[0], "span": draw.choice(words.SPANS)}
+    parts = [draw.choice(words.OPENINGS).format(**fill)]
+    listed = joint.join(said[1:]) + end
+    parts.append(draw.choice(words.BRIDGES) + ("" if is_chinese else " ") + listed)
+    if draw.random() < 0.8:
+        parts.append(draw.choice(words.FAULTS).format(fault=draw.choice(faults)))
+    if draw.random() < 0.55:
+        parts.append(draw.choice(words.LIMITS).format(limit=draw.choice(limits)))
+    parts.append(draw.choice(words.CLOSINGS))
+    return "\n".join(part[0].upper() + part[1:] for part in parts)
+
+
+def write(
+    numbers: range,
+    *,
+    authors: list[User],
+    shown: dict[int, Picture],
+    products: dict[str, list[Product]],
+    at: datetime,
+) -> list[Note]:
+    """Write the notes that are not there yet; those it wrote."""
+    specs = [spec(number) for number in numbers]
+    known = set(
+        Note.objects.filter(public_id__in=[one.public_id for one in specs]).values_list(
+            "public_id", flat=True
+        )
+    )
+    written = []
+    for one in specs:
+        if one.public_id not in known:
+            written.append(_write(one, authors, shown, products, at))
+    listing.enlist_many(written, at=at)
+    return written
+
+
+@transaction.atomic
+def _write(one: Spec, authors, shown, products, at) -> Note:
+    draw = chance.of("writing", one.number)
+    parity = 0 if one.language == "zh-hans" else 1
+    author = draw.choice(authors[parity::2] or authors)
+    moment = at - timedelta(minutes=7 + one.number * 31 + draw.randrange(25))
+    note = Note.objects.create(
+        public_id=one.public_id,
+        author=author,
+        title=one.title,
+        body=one.body,
+        channel=one.channel,
+        language=one.language,
+        status=Note.Status.PUBLISHED,
+        published_at=moment,
+        is_ready=True,
+    )
+    slides = NoteSlide.objects.bulk_create(
+        NoteSlide(note=note, picture=shown[number], position=place, alt=one.title)
+        for place, number in enumerate(dict.fromkeys(one.pictures))
+    )
+    NoteTally.objects.create(note=note)
+    topics.attach(note, list(one.topics))
+    if draw.random() < 0.45:
+        _tag(note, slides[0], draw.choice(products[one.channel]), draw)
+    return note
+
+
+def _tag(note, slide, product, draw) -> None:
+    ProductTag.objects.create(
+        note=note,
+        product=product,
+        slide=slide,
+        x=draw.randint(280, 720),
+        y=draw.randint(320, 760),
+        relation=draw.choice(RELATIONS),
+    )

@@ -1,0 +1,67 @@
+"""Orders in several states, placed, paid and shipped by the services themselves."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from feed.demo import chance
+from shop.gateways import test as provider
+from shop.models import OrderGroup, Product, Stock
+from shop.services import checkout, fulfilment, payments
+from shop.services.quote import Want
+
+ADDRESS = {
+    "recipient": "林小满",
+    "phone": "13800138000",
+    "region": "浙江省 杭州市 西湖区",
+    "street": "龙井路 1 号",
+    "postcode": "310013",
+}
+# How far each order has come.
+STAGES = ("placed", "paid", "shipped", "paid", "shipped", "shipped", "placed", "paid")
+
+
+def place(
+    buyers: list[User], products: dict[str, list[Product]], *, actor: User, at: datetime, count: int
+) -> None:
+    """Place so many orders; a repeat places none twice."""
+    offered = [product for listed in products.values() for product in listed]
+    for number in range(count):
+        draw = chance.of("order", number)
+        buyer = buyers[number % len(buyers)]
+        chosen = offered[number % 8] if number % 3 == 0 else draw.choice(offered)
+        sku = _in_stock(chosen)
+        if sku is None:
+            continue
+        receipt = checkout.place_order(
+            buyer=buyer,
+            key=f"demo-order-{number}",
+            address=ADDRESS,
+            provider="test",
+            at=at - timedelta(seconds=number * 9),
+            wants=[Want(sku.pk, 1)],
+        )
+        if not receipt.is_replay:
+            _advance(receipt.number, STAGES[number % len(STAGES)], actor, at)
+
+
+def _in_stock(product: Product):
+    stocked = Stock.objects.filter(sku__product=product, on_hand__gt=0).select_related("sku")
+    return next((stock.sku for stock in stocked.order_by("pk") if stock.available > 0), None)
+
+
+def _advance(number: str, stage: str, actor: User, at: datetime) -> None:
+    group = OrderGroup.objects.get(number=number)
+    if stage == "placed":
+        return
+    _pay(group, at)
+    if stage == "shipped":
+        for order in group.store_orders.all():
+            tracking = f"SF{chance.of('tracking', number).randrange(10**12):012d}"
+            fulfilment.ship(order, carrier="SF Express", tracking=tracking, actor=actor, at=at)
+
+
+def _pay(group: OrderGroup, at: datetime) -> None:
+    """As the payer does it at the demo's provider; then ask the provider."""
+    payment = payments.start(group, "test", return_url="http://localhost/orders", at=at)
+    provider.decide(payment.pay_url.rstrip("/").rsplit("/", 1)[-1], "approve")
+    payments.query(payment, at=at)

@@ -1,0 +1,72 @@
+"""Creators, readers, and the logins that are told to whoever runs the demo."""
+
+from allauth.account.models import EmailAddress
+
+from accounts.models import Follow, User
+from feed.demo import chance, words_en, words_zh
+
+PASSWORD = "rednote-demo"
+LOGINS = (
+    ("shopper", "Mei Shopper", "shopper@example.com"),
+    ("creator", "阿禾", "creator@example.com"),
+    ("brand", "Brand Desk", "brand@example.com"),
+    ("rival", "Rival Desk", "rival@example.com"),
+    ("platform", "Platform Desk", "platform@example.com"),
+)
+
+
+def creators(count: int) -> list[User]:
+    """The first so many creators; every other one writes Chinese."""
+    wanted = []
+    for number in range(count):
+        words = words_zh if number % 2 == 0 else words_en
+        turn, again = divmod(number // 2, len(words.NAMES))
+        name = words.NAMES[again] if not turn else f"{words.NAMES[again]} {turn + 1}"
+        wanted.append(_person(f"creator{number + 1:03d}", name, words, number))
+    return _kept(wanted)
+
+
+def readers(count: int) -> list[User]:
+    """People who read, save and ask, and publish nothing yet."""
+    wanted = []
+    for number in range(count):
+        words = words_zh if number % 2 else words_en
+        name = words.NAMES[(number * 7 + 3) % len(words.NAMES)]
+        wanted.append(_person(f"reader{number + 1:03d}", name, words, 1000 + number))
+    return _kept(wanted)
+
+
+def logins() -> dict[str, User]:
+    """The accounts that can log in, with the same password for all."""
+    for handle, name, email in LOGINS:
+        if not User.objects.filter(handle=handle).exists():
+            person = User.objects.create_user(email, handle, PASSWORD, name=name)
+            EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    User.objects.filter(handle="platform").update(is_staff=True, is_superuser=True)
+    User.objects.filter(handle__in=["brand", "rival"]).update(is_staff=True)
+    return User.objects.in_bulk([login[0] for login in LOGINS], field_name="handle")
+
+
+def follow(everybody: list[User]) -> None:
+    """Few have many followers, many have few; it moves no score."""
+    pairs = []
+    for number, person in enumerate(everybody):
+        draw = chance.of("follows", person.handle)
+        liked = draw.sample(range(len(everybody)), k=min(len(everybody) - 1, draw.randint(3, 22)))
+        weighted = {min(one, draw.randrange(len(everybody))) for one in liked} - {number}
+        pairs += [Follow(follower=person, followed=everybody[one]) for one in sorted(weighted)]
+    Follow.objects.bulk_create(pairs, ignore_conflicts=True, batch_size=1000)
+
+
+def _person(handle, name, words, number) -> User:
+    bio = words.BIOS[number % len(words.BIOS)]
+    language = "zh-hans" if words is words_zh else "en"
+    email = f"{handle}@example.com"
+    # No password: nobody logs in as them.
+    return User(handle=handle, name=name, bio=bio, email=email, language=language, password="!")
+
+
+def _kept(wanted: list[User]) -> list[User]:
+    User.objects.bulk_create(wanted, ignore_conflicts=True)
+    known = User.objects.in_bulk([person.handle for person in wanted], field_name="handle")
+    return [known[person.handle] for person in wanted]
