@@ -58,7 +58,7 @@ def fold(*, limit: int = BATCH) -> int:
             .first()
         )
         entries = stream.read(place.last_id, count=limit) if place else []
-        if not entries:
+        if place is None or not entries:
             return 0
         store(entries)
         place.last_id = entries[-1].id

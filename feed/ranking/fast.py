@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from feed import scoring
@@ -115,7 +116,7 @@ def fold(*, at: datetime | None = None, limit: int = BATCH) -> int:
     return len(events)
 
 
-def lock(cursor, note_ids: Iterable[int], *, at: datetime) -> dict[int, Score]:
+def lock(cursor: CursorWrapper, note_ids: Iterable[int], *, at: datetime) -> dict[int, Score]:
     """Lock the score rows, in order, and bring their sums to `at` (never back in time)."""
     wanted = sorted(note_ids)
     cursor.execute(_LOCK, [wanted])
@@ -142,7 +143,9 @@ def _score(row: Sequence, at: datetime) -> Score:
     return Score(sums, moment, prior, shown, *note)
 
 
-def _load_pairs(cursor, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Pair]:
+def _load_pairs(
+    cursor: CursorWrapper, keys: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], Pair]:
     cursor.execute(_PAIRS, [[note for note, _ in keys], [reader for _, reader in keys]])
     pairs = {}
     for note, reader, *known in cursor.fetchall():
@@ -202,7 +205,9 @@ def _exchanged(sums: Sums, old: Part, new: Part) -> Sums:
     )
 
 
-def _store_pairs(cursor, pairs: dict[tuple[int, int], Pair], scores: dict[int, Score]) -> None:
+def _store_pairs(
+    cursor: CursorWrapper, pairs: dict[tuple[int, int], Pair], scores: dict[int, Score]
+) -> None:
     rows = [
         (
             note,
@@ -224,7 +229,7 @@ def _store_pairs(cursor, pairs: dict[tuple[int, int], Pair], scores: dict[int, S
         cursor.execute(_STORE_PAIRS, columns(rows))
 
 
-def store_scores(cursor, scores: dict[int, Score]) -> None:
+def store_scores(cursor: CursorWrapper, scores: dict[int, Score]) -> None:
     """Write the sums, totals and standing of locked score rows."""
     latest = means.latest()
     rows = []

@@ -30,7 +30,8 @@ def enlist_many(notes: Iterable[Note], *, at: datetime) -> None:
     for note in published:
         row = earned.get(note.pk) or NoteScore(note=note, as_of=at)
         row.prior = text_signals.prior(f"{note.title}\n{note.body}")
-        row.channel, row.published_at = note.channel, note.published_at
+        row.channel = note.channel
+        row.published_at = note.published_at or at
         row.is_listed = note.pk in shown
         row.rank = standing_of(row, latest)
         rows.append(row)

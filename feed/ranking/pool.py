@@ -136,12 +136,12 @@ def _fetch(channel: str, at: datetime) -> Pool | None:
 
 
 def _load(channel: str, at: datetime) -> np.ndarray:
-    values = {"each": _BEST_EACH, "best": _BEST, "trial": _TRIAL}
+    values: dict[str, object] = {"each": _BEST_EACH, "best": _BEST, "trial": _TRIAL}
     values |= {"channels": CHANNELS, "channel": channel}
     picked = _OF_ONE if channel else _OF_ALL
     latest = means.latest()
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT.format(picked=picked), values)
+        cursor.execute(_SELECT.format(picked=picked), dict(values))
         found = cursor.fetchall()
     rows = np.zeros(len(found), dtype=FIELDS)
     if not found:

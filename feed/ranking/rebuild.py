@@ -7,8 +7,10 @@ lost by this, so it is for new data and for repair. Day by day the passes keep t
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from feed import scoring
 from feed.models import Attention, CommentWorth, Contribution, News, NoteScore
@@ -108,7 +110,7 @@ def reweigh_all(*, at: datetime) -> int:
         return _weigh_all(cursor, at)
 
 
-def _weigh_all(cursor, at: datetime) -> int:
+def _weigh_all(cursor: CursorWrapper, at: datetime) -> int:
     cursor.execute("SELECT note_id FROM feed_notescore ORDER BY note_id")
     notes = [row[0] for row in cursor.fetchall()]
     histories = Histories()
@@ -134,7 +136,7 @@ def _value_comments() -> None:
     worth.hear_all()
 
 
-def _values(at: datetime) -> dict[str, object]:
+def _values(at: datetime) -> dict[str, Any]:
     kinds = ("like", "save", "share", "hide", "report", "purchase")
     sources = Attention.Source.values
     return {kind: scoring.event_value(kind) for kind in kinds} | {
@@ -152,6 +154,6 @@ def _values(at: datetime) -> dict[str, object]:
     }
 
 
-def _slices(rows) -> Iterator[list]:
+def _slices(rows: Iterator[Any]) -> Iterator[list[Any]]:
     while part := list(islice(rows, _SLICE)):
         yield part

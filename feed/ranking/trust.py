@@ -9,6 +9,7 @@ from datetime import datetime
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from feed import scoring
@@ -68,7 +69,9 @@ def weigh(
     return len(notes)
 
 
-def weigh_notes(cursor, notes: Sequence[int], histories: Histories, *, at: datetime) -> None:
+def weigh_notes(
+    cursor: CursorWrapper, notes: Sequence[int], histories: Histories, *, at: datetime
+) -> None:
     """Set weights and sums of these notes from their contributions."""
     scores = fast.lock(cursor, notes, at=at)
     likeness = _likeness(cursor, notes, histories)
@@ -89,7 +92,9 @@ def mark_all(*, at: datetime) -> None:
         cursor.execute(_MARK_ALL, [at])
 
 
-def _likeness(cursor, notes: Sequence[int], histories: Histories) -> dict[tuple[int, int], float]:
+def _likeness(
+    cursor: CursorWrapper, notes: Sequence[int], histories: Histories
+) -> dict[tuple[int, int], float]:
     """r of the engagers of each note that came last, by (note, reader)."""
     cursor.execute(_ENGAGERS, [list(notes), int(weight("ENGAGERS"))])
     engagers = dict(cursor.fetchall())
