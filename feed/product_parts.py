@@ -1,0 +1,104 @@
+"""What of a product's page stands still: made once per version and language, kept for a moment.
+
+Stock, variants, offers, and who may meet which note are read anew each time; this is the rest.
+"""
+
+import json
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from redis.exceptions import RedisError
+
+from notes.models import Note
+from shop import product_cards
+from shop.models import Product, ProductPicture
+from shop.services import showcase
+
+log = logging.getLogger(__name__)
+
+MORE = 6
+# More than are shown, since some may not be for this reader.
+CANDIDATES = 24
+# The version knows the product; what the store changes shows after this many seconds.
+KEPT = 30
+# Raise when a template of the parts changes.
+SHAPE = 1
+# As django.utils.html.json_script: nothing in the data can end its element.
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def of(box: showcase.BuyBox) -> dict[str, Any]:
+    """The gallery, the terms, and what stands below, as HTML; facts as JSON; the best notes."""
+    key = f"product{SHAPE}:{box.product.public_id}:{box.product.version}:{get_language()}"
+    try:
+        kept = cache.get(key)
+    except RedisError:
+        log.warning("The cache does not answer; a product's page is made anew.")
+        return _made(box)
+    if kept is None:
+        kept = _made(box)
+        _keep(key, kept)
+    return kept
+
+
+def _keep(key: str, parts: dict[str, Any]) -> None:
+    try:
+        cache.set(key, parts, KEPT)
+    except RedisError:
+        log.warning("The cache does not answer; a product's page is not kept.")
+
+
+def _made(box: showcase.BuyBox) -> dict[str, Any]:
+    product = box.product
+    pictures = product.pictures.filter(picture__is_ready=True).select_related("picture")
+    gallery = list(pictures.prefetch_related("picture__renditions"))
+    others = Product.objects.on_sale().filter(store=product.store_id).exclude(pk=product.pk)
+    context = {
+        "product": product,
+        "gallery": gallery,
+        "more_of_store": product_cards.html_of(others.order_by("-pk")[:MORE]),
+    }
+    names = ("gallery", "terms", "description", "more")
+    parts = {name: render_to_string(f"feed/product/_{name}.html", context) for name in names}
+    return parts | {"facts": _facts(box, gallery), "note_ids": _best_notes(product)}
+
+
+def _best_notes(product: Product) -> list[int]:
+    """The best public notes that tag it; whether a reader may meet each is asked each time."""
+    listed = Note.objects.listed_for(AnonymousUser())
+    about = listed.filter(product_tags__product=product).order_by("-score__rank", "-pk")
+    return list(about.values_list("pk", flat=True)[:CANDIDATES])
+
+
+def _facts(box: showcase.BuyBox, gallery: list[ProductPicture]) -> SafeString:
+    """What search engines are told: schema.org's Product with one Offer a variant."""
+    shown, origin = box.product, settings.SITE_URL
+    path = reverse("feed:product", kwargs={"public_id": shown.public_id})
+    in_stock, out = "https://schema.org/InStock", "https://schema.org/OutOfStock"
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": shown.title,
+        "description": shown.description[:500],
+        "image": [origin + showcase.small_url(shot.picture, at_least=1000) for shot in gallery],
+        "brand": {"@type": "Brand", "name": shown.store.name},
+        "offers": [
+            {
+                "@type": "Offer",
+                "sku": str(variant.pk),
+                "price": f"{variant.price // 100}.{variant.price % 100:02d}",
+                "priceCurrency": shown.store.currency,
+                "availability": out if variant.is_sold_out or not box.is_on_sale else in_stock,
+                "url": origin + path,
+            }
+            for variant in box.variants
+        ],
+    }
+    return SafeString(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
