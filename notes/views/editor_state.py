@@ -23,7 +23,8 @@ def pictures_of(author, note, document) -> dict:
 
 def state_of(note, document, pictures) -> dict:
     """The document with all that is shown of it, as the script takes it over."""
-    products = Product.objects.filter(public_id__in=[tag.product for tag in document.tags])
+    seen = Product.objects.visible_to(note.author if note else None)
+    products = seen.filter(public_id__in=[tag.product for tag in document.tags])
     known = {product.public_id: product for product in products.select_related("store")}
     return {
         "id": note.public_id if note else "",
