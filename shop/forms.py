@@ -64,8 +64,8 @@ class CheckoutForm(AddressForm):
         super().__init__(*args, **kwargs)
         self.addresses = {str(address.pk): address for address in addresses}
         choices = [(pk, _spoken(address)) for pk, address in self.addresses.items()]
-        self.fields["address"].choices = [*choices, (NEW, _("Another address"))]
-        self.fields["provider"].choices = orders.providers()
+        _offer(self, "address", [*choices, (NEW, _("Another address"))])
+        _offer(self, "provider", orders.providers())
         if not self.addresses:
             self.fields["address"].widget = forms.HiddenInput()
         if self.is_bound and self.data.get("address") in self.addresses:
@@ -82,6 +82,12 @@ class CheckoutForm(AddressForm):
             wants.append(Want(*map(int, found.groups())))
         return wants
 
+    def show(self, name, value):
+        """Put this into the field, in place of what was sent."""
+        self.initial[name] = value
+        if self.is_bound:
+            self.data = {**_plain(self.data), name: value}
+
     def snapshot(self) -> dict[str, str]:
         """The address as chosen or as typed."""
         saved = self.addresses.get(self.cleaned_data["address"])
@@ -93,6 +99,16 @@ class CheckoutForm(AddressForm):
         """Nothing is saved from here: the order keeps a copy, the service the address."""
 
 
+def _plain(data) -> dict:
+    return data.dict() if hasattr(data, "dict") else dict(data)
+
+
+def _offer(form: forms.Form | forms.ModelForm, name: str, choices: list) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
 def _spoken(address: Address) -> str:
     return f"{address.recipient} · {address.phone} · {address.region} {address.street}"
 
@@ -102,5 +118,5 @@ class PayForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["provider"].choices = orders.providers()
+        _offer(self, "provider", orders.providers())
         self.initial.setdefault("provider", orders.providers()[0][0])

@@ -9,17 +9,25 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import AllowAny, IsAuthenticated
-from rest_framework.request import Request
+from rest_framework.request import Request as AnyRequest
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet, ModelViewSet
 
+from accounts.models import User
 from core.errors import RuleViolation
 from shop.api import order_serializers as shapes
 from shop.api.order_filters import OrderFilter
 from shop.gateways.base import BadCallback
 from shop.models import Address, Cart, OrderGroup, Payment
 from shop.services import checkout, closing, orders, payments
+
+
+class Request(AnyRequest):
+    """Of somebody who is signed in."""
+
+    user: User
+
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -85,6 +93,7 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     lookup_field = "number"
     lookup_value_regex = "[0-9A-Za-z]{1,20}"
     queryset = OrderGroup.objects.none()
+    request: Request
 
     def get_queryset(self):
         return orders.of_buyer(self.request.user)
@@ -132,6 +141,7 @@ class AddressViewSet(ModelViewSet):
     serializer_class = shapes.AddressSerializer
     permission_classes = [IsAuthenticated]
     queryset = Address.objects.none()
+    request: Request
     lookup_value_converter = "uuid"
 
     def get_queryset(self):
@@ -154,7 +164,7 @@ class CallbackView(APIView):
         responses={200: OpenApiTypes.OBJECT},
         operation_id="payment_callback",
     )
-    def post(self, request: Request, provider: str) -> Response:
+    def post(self, request: AnyRequest, provider: str) -> Response:
         """Taken once per event; 200 only after commit."""
         # The signature is over the bytes as they came, so they are read before any parser.
         raw = request._request.body

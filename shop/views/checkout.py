@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import RuleViolation
 from core.ids import order_number
+from shop.buyers import BuyerRequest
 from shop.forms import NEW, CheckoutForm
 from shop.models import Cart, OrderGroup
 from shop.services import addresses, checkout, orders, quote, showcase
@@ -21,7 +22,7 @@ from shop.views.pay import begin
 @sensitive_post_parameters()
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def checkout_page(request: HttpRequest) -> HttpResponse:
+def checkout_page(request: BuyerRequest) -> HttpResponse:
     """The selected lines, where they go, how they are paid. Sent twice, it orders once."""
     cart = Cart.objects.filter(user=request.user).first()
     if request.method != "POST":
@@ -45,7 +46,7 @@ def checkout_page(request: HttpRequest) -> HttpResponse:
     return begin(request, group, form.cleaned_data["provider"])
 
 
-def _blank(request: HttpRequest, cart: Cart | None) -> CheckoutForm:
+def _blank(request: BuyerRequest, cart: Cart | None) -> CheckoutForm:
     saved = addresses.latest(request.user)
     initial = {
         "key": order_number(),
@@ -63,15 +64,14 @@ def _offer(cart: Cart | None) -> Quote:
 
 
 def _refuse(
-    request: HttpRequest, cart: Cart | None, form: CheckoutForm, refused: RuleViolation
+    request: BuyerRequest, cart: Cart | None, form: CheckoutForm, refused: RuleViolation
 ) -> HttpResponse:
     """The same page, with what was typed, what is wrong, and today's prices and stock."""
     field = refused.field if refused.field in form.fields else None
     form.add_error(field, refused.message)
     # Another try is another request, unless this one may still be at work.
     if not isinstance(refused, Busy):
-        form.data = form.data.copy()
-        form.data["key"] = order_number()
+        form.show("key", order_number())
     response = _page(request, _offer(cart), form, status=refused.status)
     if isinstance(refused, Busy):
         response["Retry-After"] = str(refused.retry_after)
@@ -79,7 +79,7 @@ def _refuse(
 
 
 def _page(
-    request: HttpRequest, offer: Quote, form: CheckoutForm, status: int = 200
+    request: BuyerRequest, offer: Quote, form: CheckoutForm, status: int = 200
 ) -> HttpResponse:
     if not offer.lines:
         if request.method != "POST":
@@ -87,11 +87,7 @@ def _page(
             return redirect("shop:cart")
         offer = Quote([])
     # The page shows the offer of this moment; sending it says: this is what I saw.
-    if form.is_bound:
-        form.data = form.data.copy()
-        form.data["shown"] = offer.shown
-    else:
-        form.initial["shown"] = offer.shown
+    form.show("shown", offer.shown)
     context = {
         "form": form,
         "offer": offer,

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import RuleViolation
+from shop.buyers import BuyerRequest
 from shop.models import OrderGroup
 from shop.services import closing, orders
 
@@ -17,7 +18,7 @@ A_PAGE = 20
 
 @login_required
 @require_safe
-def order_list(request: HttpRequest) -> HttpResponse:
+def order_list(request: BuyerRequest) -> HttpResponse:
     """All orders of the reader, the newest first, by keyset."""
     rows = orders.of_buyer(request.user)
     before = request.GET.get("before", "")
@@ -34,7 +35,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def order_page(request: HttpRequest, number: str) -> HttpResponse:
+def order_page(request: BuyerRequest, number: str) -> HttpResponse:
     """One order: its parcels, its history, the next deadline, and what can be done now."""
     group = get_object_or_404(orders.of_buyer(request.user), number=number)
     orders.show_covers([group])
@@ -49,7 +50,7 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def cancel(request: HttpRequest, number: str) -> HttpResponse:
+def cancel(request: BuyerRequest, number: str) -> HttpResponse:
     """Cancel an order that is not paid; a repeat changes nothing."""
     group = get_object_or_404(OrderGroup.objects.visible_to(request.user), number=number)
     try:

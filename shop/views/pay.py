@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import RuleViolation
 from core.wakeups import wake
 from shop import tasks
+from shop.buyers import BuyerRequest
 from shop.forms import PayForm
 from shop.gateways import test as test_provider
 from shop.gateways import test_books
@@ -21,7 +22,7 @@ from shop.services import payments
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def pay(request: HttpRequest, number: str) -> HttpResponseBase:
+def pay(request: BuyerRequest, number: str) -> HttpResponseBase:
     """What is due, until when, and the way to the provider."""
     group = get_object_or_404(OrderGroup.objects.visible_to(request.user), number=number)
     if request.method == "POST":
@@ -36,7 +37,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponseBase:
     return render(request, "shop/pay.html", context, status=400 if form.errors else 200)
 
 
-def begin(request: HttpRequest, group: OrderGroup, provider: str) -> HttpResponse:
+def begin(request: BuyerRequest, group: OrderGroup, provider: str) -> HttpResponse:
     """To the provider's page; to the order where that fails, for the order is placed."""
     back = request.build_absolute_uri(reverse("shop:pay-return", args=[group.number]))
     try:
@@ -54,7 +55,7 @@ def begin(request: HttpRequest, group: OrderGroup, provider: str) -> HttpRespons
 
 @login_required
 @require_safe
-def pay_return(request: HttpRequest, number: str) -> HttpResponse:
+def pay_return(request: BuyerRequest, number: str) -> HttpResponse:
     """Back from the provider: ask it how the payment stands, and show what it says."""
     group = get_object_or_404(OrderGroup.objects.visible_to(request.user), number=number)
     last = payments.look(group, at=timezone.now())

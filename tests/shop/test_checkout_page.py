@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from shop.models import Cart, OrderGroup, Product, Sku, Stock
 from shop.services import cart as carts
+from shop.services import limits
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import ADDRESS, placed
 from tests.factories.shop import SkuFactory
@@ -211,7 +212,8 @@ def test_cancelling_is_a_button_and_repeats_quietly(client):
     assert client.get(f"/orders/{group.number}/pay")["Location"] == f"/orders/{group.number}"
 
 
-def test_the_order_list_goes_on_by_the_last_number(client):
+def test_the_order_list_goes_on_by_the_last_number(client, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_UNPAID", 100)
     buyer = UserFactory()
     skus = [SkuFactory(on_hand=100)]
     numbers = [placed(buyer, skus, key=f"k{n}").number for n in range(21)]

@@ -20,7 +20,7 @@ from shop.models import (
     StockMove,
     Store,
 )
-from shop.services import checkout, idempotency, quote, referrals
+from shop.services import checkout, idempotency, limits, quote, referrals
 from shop.services.quote import Want
 from shop.signals import order_placed
 from tests.factories.accounts import UserFactory
@@ -192,6 +192,18 @@ def test_currencies_do_not_mix(noon):
 def test_an_unknown_way_to_pay_is_refused(noon):
     with pytest.raises(checkout.UnknownProvider):
         place(UserFactory(), [Want(SkuFactory().pk, 1)], noon, provider="cowries")
+
+
+def test_nobody_keeps_stock_by_ever_more_unpaid_orders(noon, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_UNPAID", 2)
+    buyer, sku = UserFactory(), SkuFactory(on_hand=9)
+    for key in "ab":
+        place(buyer, [Want(sku.pk, 1)], noon, key=key)
+    with pytest.raises(limits.TooManyUnpaid) as caught:
+        place(buyer, [Want(sku.pk, 1)], noon, key="c")
+    assert (caught.value.status, sku.stocks.get().held) == (429, 2)
+    assert place(buyer, [Want(sku.pk, 1)], noon, key="a").is_replay
+    place(UserFactory(), [Want(sku.pk, 1)], noon)
 
 
 # --- the cart -------------------------------------------------------------------------------
