@@ -1,7 +1,12 @@
-"""What an earlier supervisor left running: found by a mark in its environment, or a pid file."""
+"""What an earlier supervisor left running: found by a mark in its environment, or a pid file.
+
+As a program (`python orphans.py <var>`) it is the supervisor's guard: it waits until its standard
+input ends, which happens when the supervisor does, however that comes; then it ends what is left.
+"""
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -82,3 +87,8 @@ def _wait_until_gone(pids: list[int], seconds: float) -> bool:
             return True
         time.sleep(0.05)
     return not any(is_running(pid) for pid in pids)
+
+
+if __name__ == "__main__":
+    sys.stdin.read()
+    stop_marked(Path(sys.argv[1]))

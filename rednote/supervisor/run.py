@@ -4,6 +4,8 @@ import ctypes
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -53,6 +55,7 @@ class Supervisor:
         lock = CheckoutLock(embedded.socket_dir(self.var) / "supervisor.lock")
         lock.take(f"{self.address} (process {os.getpid()})")
         self._listen()
+        guard = self._start_guard()
         try:
             self._start()
             self.watch.forever()
@@ -61,6 +64,17 @@ class Supervisor:
         finally:
             self._ignore_signals()
             self.stop()
+            guard.communicate()
+
+    def _start_guard(self) -> subprocess.Popen:
+        """Killed with -9, this process ends nobody; its guard does, seeing the pipe end."""
+        plain = {key: value for key, value in os.environ.items() if key != orphans.MARK}
+        return subprocess.Popen(
+            [sys.executable, orphans.__file__, str(self.var)],
+            stdin=subprocess.PIPE,
+            env=plain,
+            start_new_session=True,
+        )
 
     def _start(self) -> None:
         left = orphans.stop_marked(self.var)
