@@ -24,6 +24,13 @@ def pytest_unconfigure(config):
         throw_away.stop()
 
 
+def pytest_collection_modifyitems(items):
+    """Whatever walks the running site belongs to the browser's stage, said or not."""
+    for item in items:
+        if "running_site" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _texts():
     """Both languages are spoken."""
