@@ -64,7 +64,7 @@ def comment_page(request: HttpRequest, note: Note) -> dict:
         raise Http404
     listed = threads.first_level(note, reader=request.user)
     page = _page(listed, after=request.GET.get("after", ""), ordering=SORTS[sort])
-    threads.with_first_replies(page.items, reader=request.user)
+    threads.with_first_replies(page.items)
     return {"comments": page.items, "next_comments": page.next_cursor, "sort": sort}
 
 

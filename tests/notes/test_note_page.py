@@ -223,3 +223,19 @@ def test_a_draft_is_previewed_with_its_state(client):
     client.force_login(draft.author)
 
     assert "only you see it" in html(page(client, draft))
+
+
+def test_blocked_people_are_neither_shown_nor_counted_among_replies(client, noon):
+    note, reader = NoteFactory(), UserFactory()
+    comment = CommentFactory(note=note, text="A question")
+    for text in ("From a friend", "From a foe"):
+        CommentFactory(note=note, parent=comment, text=text, at=noon)
+    foe = Comment.objects.get(text="From a foe").author
+    Block.objects.create(blocker=foe, blocked=reader)
+    client.force_login(reader)
+
+    response = page(client, note)
+
+    assert "From a friend" in html(response)
+    assert "From a foe" not in html(response)
+    assert [each.reply_count for each in response.context["comments"]] == [1]
