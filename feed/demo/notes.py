@@ -100,8 +100,8 @@ def write(
 @transaction.atomic
 def _write(one: Spec, authors, shown, products, at) -> Note:
     draw = chance.of("writing", one.number)
-    parity = 0 if one.language == "zh-hans" else 1
-    author = draw.choice(authors[parity::2] or authors)
+    fluent = [person for person in authors if person.language == one.language]
+    author = draw.choice(fluent or authors)
     moment = at - timedelta(minutes=7 + one.number * 31 + draw.randrange(25))
     note = Note.objects.create(
         public_id=one.public_id,

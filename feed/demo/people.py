@@ -42,6 +42,7 @@ def logins() -> dict[str, User]:
         if not User.objects.filter(handle=handle).exists():
             person = User.objects.create_user(email, handle, PASSWORD, name=name)
             EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    User.objects.filter(handle="creator").update(language="zh-hans")
     User.objects.filter(handle="platform").update(is_staff=True, is_superuser=True)
     User.objects.filter(handle__in=["brand", "rival"]).update(is_staff=True)
     return User.objects.in_bulk([login[0] for login in LOGINS], field_name="handle")
