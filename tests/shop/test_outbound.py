@@ -1,10 +1,11 @@
 """Leaving for a marketplace: recorded, counted once, and never to anywhere else."""
 
 import datetime
+import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import Error, IntegrityError, transaction
+from django.db import Error, IntegrityError, connection, transaction
 
 from shop.marketplaces import UnsafeAddress
 from shop.models import OutboundClick, OutboundOffer
@@ -113,3 +114,25 @@ def test_clicks_are_append_only_but_an_account_may_go(noon):
             OutboundClick.objects.update(**change)
     user.delete()
     assert OutboundClick.objects.get().user is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicks_at_once_count_once(noon):
+    offer = OutboundOfferFactory()
+    start = threading.Barrier(6)
+
+    def click():
+        start.wait()
+        try:
+            outbound.leave(offer, visitor=VISITOR, user=None, at=noon)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    counted = OutboundClick.objects.values_list("is_counted", flat=True)
+    assert sorted(counted) == [False] * 5 + [True]
