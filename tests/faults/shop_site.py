@@ -24,7 +24,7 @@ from tests.factories.orders import ADDRESS
 HOST = "127.0.0.1"
 CSRF = "c" * 32
 PATIENCE = 30
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 class ShopSite:
