@@ -17,6 +17,8 @@ class Page {
     this.ready = "";
     this.token.then((token) => {
       this.ready = token;
+      // Under its bound token it is the same page: nothing is told twice.
+      if (token) pages.set(token, this);
     });
   }
 
