@@ -1,5 +1,7 @@
 """The HTML of a picture out of its renditions, and of a face."""
 
+from typing import Any
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -8,23 +10,23 @@ STEPS = 24
 FLATTEST, TALLEST = 18, 32
 
 
-def ratio_step(picture) -> int:
+def ratio_step(picture: Any) -> int:
     """How many 24ths of its width the cover of this picture is high: 18 (4:3) to 32 (3:4)."""
     step = round(STEPS * picture.height / picture.width) if picture else STEPS
     return max(FLATTEST, min(TALLEST, step))
 
 
-def renditions(picture, kind):
+def renditions(picture: Any, kind: str) -> list[Any]:
     """The files of one format, narrowest first. No query where renditions are prefetched."""
     found = [rendition for rendition in picture.renditions.all() if rendition.format == kind]
     return sorted(found, key=lambda rendition: rendition.width)
 
 
-def srcset(files) -> str:
+def srcset(files: list[Any]) -> str:
     return ", ".join(f"{each.file.url} {each.width}w" for each in files)
 
 
-def source(picture, sizes: str) -> SafeString:
+def source(picture: Any, sizes: str) -> SafeString:
     """The AVIF, which is made for the largest width alone."""
     files = renditions(picture, "avif")
     if not files:
@@ -32,7 +34,7 @@ def source(picture, sizes: str) -> SafeString:
     return format_html('<source type="image/avif" srcset="{}" sizes="{}">', srcset(files), sizes)
 
 
-def middle(files):
+def middle(files: list[Any]) -> Any:
     """The file for a browser that knows no srcset."""
     return files[len(files) // 2]
 

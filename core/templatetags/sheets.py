@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 FIRST = ("tokens", "base", "layout")
 LAST = ("utilities",)
@@ -25,12 +26,12 @@ def names() -> list[str]:
     return [f"css/{name}.css" for name in (*FIRST, *parts, *LAST)]
 
 
-def links():
+def links() -> SafeString:
     return _links() if not settings.DEBUG else _links.__wrapped__()
 
 
 @lru_cache(maxsize=1)
-def _links():
+def _links() -> SafeString:
     sheets = format_html_join(
         "\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names())
     )

@@ -1,6 +1,8 @@
 """What templates need to show money, time, numbers, pictures, faces and fields."""
 
+import datetime
 from functools import lru_cache
+from typing import Any
 from zlib import crc32
 
 from django import template
@@ -17,19 +19,19 @@ FACES = 8
 
 
 @register.simple_tag
-def money(minor, currency="CNY", short=False):
+def money(minor: int, currency: str = "CNY", short: bool = False) -> str:
     """{% money 8850 "CNY" %} → ¥88.50; short=True drops ".00", for cards and chips."""
     return wording.money(int(minor), currency, short=bool(short))
 
 
 @register.filter
-def compact(number):
+def compact(number: int | None) -> str:
     """12345 → 1.2万 or 12.3k."""
     return wording.compact(int(number or 0))
 
 
 @register.simple_tag
-def ago(moment):
+def ago(moment: datetime.datetime | None) -> str:
     """A <time> that says how long ago, and on hover when exactly; nothing for no moment."""
     if not moment:
         return ""
@@ -43,13 +45,20 @@ def ago(moment):
 
 @register.simple_tag
 @lru_cache(maxsize=256)
-def icon(name, cls=""):
+def icon(name: str, cls: str = "") -> SafeString:
     """{% icon "heart" %}: inline SVG, hidden from those who hear the page."""
     return SafeString(icons.markup(name, f" {cls}" if cls else ""))
 
 
 @register.simple_tag
-def picture(picture, alt="", sizes="100vw", eager=False, large=False, cls=""):
+def picture(
+    picture: Any,
+    alt: str = "",
+    sizes: str = "100vw",
+    eager: bool = False,
+    large: bool = False,
+    cls: str = "",
+) -> SafeString:
     """A responsive <picture> with its place reserved; one query less with prefetched renditions.
 
     Say large=True where it is shown wide: then browsers that can take the AVIF, which exists for
@@ -75,13 +84,13 @@ def picture(picture, alt="", sizes="100vw", eager=False, large=False, cls=""):
 
 
 @register.filter
-def ratio(picture):
+def ratio(picture: Any) -> str:
     """The class that reserves a cover's place: r-18 (4:3) … r-32 (3:4)."""
     return f"r-{pictures.ratio_step(picture)}"
 
 
 @register.filter
-def lines(title):
+def lines(title: str) -> str:
     """The class that reserves a card's lines of title; a Latin letter is half a Chinese one.
 
     Ten fit into a line of the narrowest card (lines-1), thirteen into a wide one (lines-m).
@@ -93,14 +102,14 @@ def lines(title):
 
 
 @register.simple_tag
-def avatar(user, size="m"):
+def avatar(user: Any, size: str = "m") -> SafeString:
     """A user's face. Never asks the database: select_related("avatar__picture") to see pictures."""
     known = user._state.fields_cache.get("avatar")
     return face(user.get_full_name(), user.handle, known and known.picture, size)
 
 
 @register.simple_tag
-def face(name, key, picture=None, size="m"):
+def face(name: str, key: str, picture: Any = None, size: str = "m") -> SafeString:
     """A face by its parts: the picture, or initials on a colour that follows from the key."""
     files = _prefetched(picture)
     if files:
@@ -117,14 +126,16 @@ def face(name, key, picture=None, size="m"):
     )
 
 
-def _prefetched(picture):
+def _prefetched(picture: Any) -> list[Any]:
     """The WebP files that are loaded already; an avatar is never worth a query."""
     loaded = getattr(picture, "_prefetched_objects_cache", {})
     return pictures.renditions(picture, "webp") if "renditions" in loaded else []
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound, help_text="", hide_label=False, placeholder=""):
+def field(
+    bound: Any, help_text: str = "", hide_label: bool = False, placeholder: str = ""
+) -> dict[str, Any]:
     """A form's field whole: label, control, help, error. The control keeps what was typed."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", None) or type(widget).__name__.lower()
@@ -139,12 +150,12 @@ def field(bound, help_text="", hide_label=False, placeholder=""):
     }
 
 
-def _many(widget):
+def _many(widget: Any) -> bool:
     return getattr(widget, "input_type", "") == "checkbox" and hasattr(widget, "choices")
 
 
 @register.simple_tag(takes_context=True)
-def current(context, *names):
+def current(context: template.Context, *names: str) -> SafeString:
     """aria-current for a link to the page that is open: {% current "feed:explore" %}."""
     match = getattr(context.get("request"), "resolver_match", None)
     is_here = match is not None and match.view_name in names
@@ -152,12 +163,12 @@ def current(context, *names):
 
 
 @register.simple_tag
-def static_url(path):
+def static_url(path: str) -> str:
     """The address of a static file; builtin, so that no template needs `load static`."""
     return static(path)
 
 
 @register.simple_tag
-def stylesheets():
+def stylesheets() -> SafeString:
     """A link for every sheet of static/css, in the order of their layers."""
     return sheets.links()
