@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from django.utils.translation import get_language
@@ -185,5 +186,5 @@ def _freeze(reader, ids: list[int]) -> str:
 
 
 def _frozen(session: str) -> list[int] | None:
-    body = valkey.attempt(lambda v: v.get(f"feed:list:{session}"), otherwise=None)
+    body: Any = valkey.attempt(lambda v: v.get(f"feed:list:{session}"), otherwise=None)
     return np.frombuffer(body, dtype="<i8").tolist() if body else None

@@ -113,7 +113,8 @@ def newcomer_scale(total_weight: float) -> float:
 
 def add(parts: Iterable[Part]) -> Sums:
     """The sums of a note out of what each reader gave it."""
-    trusted, newcomers = [], []
+    trusted: list[Part] = []
+    newcomers: list[Part] = []
     for part in parts:
         (newcomers if part.is_newcomer else trusted).append(part)
     return Sums(

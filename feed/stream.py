@@ -6,6 +6,7 @@ Losing it loses the last seconds of attention, and nothing else.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core import valkey
 from feed.tokens import Page
@@ -65,8 +66,10 @@ def _put(v, page: Page, events: Sequence[Event], at: float) -> int:
 
 def read(after: str, *, count: int) -> list[Entry]:
     """The entries after this id, oldest first; none while Valkey is gone."""
-    rows = valkey.attempt(lambda v: v.xrange(KEY, min=f"({after}", count=count), otherwise=[])
-    return [_entry(row_id, fields) for row_id, fields in rows]
+    rows: Any = valkey.attempt(
+        lambda v: v.xrange(KEY, min=f"({after}", count=count), otherwise=None
+    )
+    return [_entry(row_id, fields) for row_id, fields in rows or []]
 
 
 def _entry(row_id: bytes, fields: dict[bytes, bytes]) -> Entry:

@@ -190,7 +190,7 @@ def _avatar(author):
     return author.avatar.picture if hasattr(author, "avatar") else None
 
 
-def _card(cover: NoteSlide) -> Card:
+def _card(cover: Any) -> Card:
     note, author = cover.note, cover.note.author
     is_sold = cover.status == Product.Status.ON_SALE
     facts = {

@@ -49,7 +49,9 @@ class ScoreView(APIView):
     @extend_schema(responses=serializers.ScoreSerializer)
     def get(self, request: Request, public_id: str) -> Response:
         """A note's score, term by term: for its author and for the platform's staff."""
-        notes = Note.objects.all() if request.user.is_superuser else request.user.notes
-        note = get_object_or_404(notes.select_related("score"), public_id=public_id)
+        reader = request.user
+        notes = Note.objects.select_related("score")
+        notes = notes if reader.is_superuser else notes.filter(author=reader.pk)
+        note = get_object_or_404(notes, public_id=public_id)
         terms = explain.terms_of(note, at=timezone.now())
         return Response(serializers.ScoreSerializer({"terms": terms}).data)

@@ -8,6 +8,7 @@ import struct
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -124,7 +125,7 @@ def forget() -> None:
 
 def _fetch(channel: str, at: datetime) -> Pool | None:
     """What Valkey holds, unless scores have changed since."""
-    held = valkey.attempt(lambda v: v.mget(_CHANGES, _key(channel)), otherwise=None)
+    held: Any = valkey.attempt(lambda v: v.mget(_CHANGES, _key(channel)), otherwise=None)
     if not held or not held[1]:
         return None
     changes, built_at = _HEAD.unpack_from(held[1])
@@ -136,12 +137,12 @@ def _fetch(channel: str, at: datetime) -> Pool | None:
 
 
 def _load(channel: str, at: datetime) -> np.ndarray:
-    values: dict[str, object] = {"each": _BEST_EACH, "best": _BEST, "trial": _TRIAL}
+    values: dict[str, Any] = {"each": _BEST_EACH, "best": _BEST, "trial": _TRIAL}
     values |= {"channels": CHANNELS, "channel": channel}
     picked = _OF_ONE if channel else _OF_ALL
     latest = means.latest()
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT.format(picked=picked), dict(values))
+        cursor.execute(_SELECT.format(picked=picked), values)
         found = cursor.fetchall()
     rows = np.zeros(len(found), dtype=FIELDS)
     if not found:
