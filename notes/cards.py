@@ -20,7 +20,7 @@ from shop.models import Product
 # What the key does not know of, such as a new name of the author, shows after this many seconds.
 KEPT = 600
 # Raise when the template changes.
-SHAPE = 1
+SHAPE = 2
 
 
 @dataclass(frozen=True, slots=True)
