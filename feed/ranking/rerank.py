@@ -1,7 +1,6 @@
 """From candidates to the order of a list: trial places, authors, sponsors and channels mixed."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,16 +50,19 @@ def _candidates(pool: Pool, reader: int, at: datetime) -> tuple["_Queue", "_Queu
 
 
 class _Queue:
-    """Candidates by falling score, sponsored ones apart, since they often have to wait."""
+    """Candidates by rising score, the best at the end, where taken ones are dropped cheaply.
+
+    Sponsored ones stand apart, since they often have to wait.
+    """
 
     def __init__(self, rows: np.ndarray, score: np.ndarray) -> None:
-        falling = np.argsort(-score, kind="stable")
+        rising = np.argsort(-score, kind="stable")[::-1]
         names = ("note", "author", "channel")
-        columns = [rows[name][falling].tolist() for name in names]
-        sponsored = rows["is_sponsored"][falling].tolist()
+        columns = [rows[name][rising].tolist() for name in names]
+        sponsored = rows["is_sponsored"][rising].tolist()
         every = [
             Candidate(*values)
-            for values in zip(*columns, score[falling].tolist(), sponsored, strict=True)
+            for values in zip(*columns, score[rising].tolist(), sponsored, strict=True)
         ]
         self.organic = [candidate for candidate in every if not candidate.is_sponsored]
         self.sponsored = [candidate for candidate in every if candidate.is_sponsored]
@@ -74,6 +76,9 @@ class _Mix:
         self.taken: set[int] = set()
         self.channels: set[int] = set()
         self.mixes_channels = mixes_channels
+        self._authors: Counter[int] = Counter()
+        self._recent_channels: Counter[int] = Counter()
+        self._sponsored = 0
         self._window = int(weight("WINDOW"))
         self._author_damping = weight("AUTHOR_DAMPING")
         self._channel_damping = weight("CHANNEL_DAMPING") if mixes_channels else 1.0
@@ -82,17 +87,23 @@ class _Mix:
         self.placed.append(candidate)
         self.taken.add(candidate.note)
         self.channels.add(candidate.channel)
+        self._count(candidate, 1)
+        if len(self.placed) >= self._window:
+            self._count(self.placed[-self._window], -1)
+
+    def _count(self, candidate: Candidate, times: int) -> None:
+        """Keep what the last places of the window hold."""
+        self._authors[candidate.author] += times
+        self._recent_channels[candidate.channel] += times
+        self._sponsored += times * candidate.is_sponsored
 
     def best(self, queue: _Queue) -> Candidate | None:
         """The candidate that the window likes best; None where none is allowed."""
-        recent = self.placed[-(self._window - 1) :]
-        authors = Counter(candidate.author for candidate in recent)
-        channels = Counter(candidate.channel for candidate in recent)
         lists = [queue.organic]
-        if sum(candidate.is_sponsored for candidate in recent) < weight("SPONSORED_MOST"):
+        if self._sponsored < weight("SPONSORED_MOST"):
             lists.append(queue.sponsored)
         only_new = self._needs_new_channel()
-        found = [self._best_of(candidates, authors, channels, only_new) for candidates in lists]
+        found = [self._best_of(candidates, only_new) for candidates in lists]
         ranked = [each for each in found if each[1] is not None]
         if not ranked and only_new:
             self.mixes_channels = False
@@ -100,27 +111,23 @@ class _Mix:
         return max(ranked, key=lambda each: each[0])[1] if ranked else None
 
     def _best_of(
-        self,
-        candidates: Sequence[Candidate],
-        authors: Counter,
-        channels: Counter,
-        only_new: bool,
+        self, candidates: list[Candidate], only_new: bool
     ) -> tuple[float, Candidate | None]:
         best, picked, most = -1.0, None, weight("AUTHOR_MOST")
-        for candidate in self._open(candidates):
+        while candidates and candidates[-1].note in self.taken:
+            candidates.pop()
+        for candidate in reversed(candidates):
             if candidate.score <= best:
                 break
-            repeats = authors[candidate.author]
-            if repeats >= most or (only_new and candidate.channel in self.channels):
+            repeats = self._authors[candidate.author]
+            is_refused = repeats >= most or (only_new and candidate.channel in self.channels)
+            if is_refused or candidate.note in self.taken:
                 continue
             damped = candidate.score * self._author_damping**repeats
-            damped *= self._channel_damping ** channels[candidate.channel]
+            damped *= self._channel_damping ** self._recent_channels[candidate.channel]
             if damped > best:
                 best, picked = damped, candidate
         return best, picked
-
-    def _open(self, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-        return (candidate for candidate in candidates if candidate.note not in self.taken)
 
     def _needs_new_channel(self) -> bool:
         """Whether the first places would otherwise show too few channels."""
@@ -131,7 +138,7 @@ class _Mix:
 
 def _fill_short(mix: _Mix, ranked: _Queue) -> None:
     """Where a small site has too few authors for one page, let them repeat."""
-    for candidate in ranked.organic:
+    for candidate in reversed(ranked.organic):
         if len(mix.placed) >= _PAGE:
             return
         if candidate.note not in mix.taken:
