@@ -119,7 +119,7 @@ def _write(one: Spec, authors, shown, products, at) -> Note:
         for place, number in enumerate(dict.fromkeys(one.pictures))
     )
     NoteTally.objects.create(note=note)
-    topics.attach(note, list(one.topics))
+    topics.attach(note, [name.replace(" ", "") for name in one.topics])
     if draw.random() < 0.45:
         _tag(note, slides[0], draw.choice(products[one.channel]), draw)
     return note

@@ -9,8 +9,11 @@ from notes.models import Note, NoteTopic, Topic
 
 
 def attach(note: Note, names: list[str]) -> None:
-    """Give the note these topics in this order, and no others. A repeat changes nothing."""
-    keyed = {text.topic_key(name): name for name in names}
+    """Give the note these topics in this order, and no others. A repeat changes nothing.
+
+    What has no key, such as a name with spaces, is no topic.
+    """
+    keyed = {key: name for name in names if (key := text.topic_key(name))}
     Topic.objects.bulk_create(
         [Topic(key=key, name=name) for key, name in sorted(keyed.items())], ignore_conflicts=True
     )
