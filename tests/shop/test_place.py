@@ -7,39 +7,24 @@ from django.conf import settings
 from django.db import connection
 
 from shop.models import (
-    Cart,
-    CartLine,
-    IdempotencyKey,
     OrderGroup,
     OrderLine,
-    Payment,
     Product,
     StatusChange,
     Stock,
-    StockHold,
     StockMove,
     Store,
 )
-from shop.services import checkout, idempotency, limits, quote, referrals
+from shop.services import checkout, limits, quote, referrals
 from shop.services.quote import Want
 from shop.signals import order_placed
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import ADDRESS, placed
 from tests.factories.shop import ProductFactory, SkuFactory, StoreFactory
+from tests.shop.buyer import nothing_written, place
 
 pytestmark = pytest.mark.django_db
 HUGE = 2**63
-
-
-def place(buyer, wants, at, key="k", **values):
-    values = {"address": ADDRESS, "provider": "test", **values}
-    return checkout.place_order(buyer=buyer, key=key, wants=wants, at=at, **values)
-
-
-def nothing_written():
-    tables = (OrderGroup, OrderLine, Payment, StockHold, StockMove, StatusChange, IdempotencyKey)
-    sums = Stock.objects.values_list("held", "committed")
-    return not any(model.objects.exists() for model in tables) and set(sums) <= {(0, 0)}
 
 
 def test_an_order_holds_its_stock_and_awaits_payment(noon):
@@ -204,77 +189,6 @@ def test_nobody_keeps_stock_by_ever_more_unpaid_orders(noon, monkeypatch):
     assert (caught.value.status, sku.stocks.get().held) == (429, 2)
     assert place(buyer, [Want(sku.pk, 1)], noon, key="a").is_replay
     place(UserFactory(), [Want(sku.pk, 1)], noon)
-
-
-# --- the cart -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def cart():
-    buyer = UserFactory()
-    cart = Cart.objects.create(user=buyer)
-    for selected in (True, False):
-        CartLine.objects.create(
-            cart=cart, sku=SkuFactory(), quantity=2, price_seen=1, is_selected=selected
-        )
-    return cart
-
-
-def test_only_selected_lines_are_bought_and_leave_the_cart(cart, noon):
-    wanted, kept = cart.lines.order_by("-is_selected")
-    receipt = place(cart.user, None, noon, cart=cart)
-
-    line = OrderLine.objects.get(order__group__number=receipt.number)
-    assert (line.sku, line.quantity) == (wanted.sku, 2)
-    assert list(cart.lines.all()) == [kept]
-
-
-def test_a_cart_changed_elsewhere_is_shown_again(cart, noon):
-    shown = quote.quote(quote.of_cart(cart)).lines
-    wants = [Want(line.sku.pk, line.quantity, line.sku.price) for line in shown]
-    cart.lines.filter(is_selected=True).update(quantity=1)
-    with pytest.raises(checkout.CartChanged):
-        place(cart.user, wants, noon, cart=cart)
-    assert nothing_written()
-
-
-def test_an_empty_cart_is_nothing_to_buy(noon):
-    with pytest.raises(quote.NothingToBuy):
-        place(UserFactory(), None, noon, cart=Cart.objects.create())
-    assert nothing_written()
-
-
-# --- twice ----------------------------------------------------------------------------------
-
-
-def test_the_same_key_gets_the_same_answer_and_one_order(cart, noon):
-    first = place(cart.user, None, noon, cart=cart)
-    again = place(cart.user, None, noon, cart=cart)
-
-    assert (again.body, again.is_replay) == (dict(first.body), True)
-    assert OrderGroup.objects.count() == 1
-
-
-def test_the_same_key_for_something_else_is_refused(noon):
-    buyer, sku = UserFactory(), SkuFactory()
-    place(buyer, [Want(sku.pk, 1)], noon)
-    with pytest.raises(idempotency.KeyReused) as caught:
-        place(buyer, [Want(sku.pk, 2)], noon)
-    assert caught.value.status == 422
-    place(UserFactory(), [Want(sku.pk, 2)], noon)  # a key is its buyer's own
-
-
-def test_a_refused_order_leaves_its_key_free(noon):
-    buyer, sku = UserFactory(), SkuFactory(on_hand=1)
-    with pytest.raises(quote.OutOfStock):
-        place(buyer, [Want(sku.pk, 2)], noon)
-    assert not place(buyer, [Want(sku.pk, 1)], noon).is_replay
-
-
-@pytest.mark.parametrize("key", ["", "x" * 81, "a\x00b", "a\nb"])
-def test_a_key_has_bounds(noon, key):
-    with pytest.raises(idempotency.KeyMissing):
-        place(UserFactory(), [Want(SkuFactory().pk, 1)], noon, key=key)
 
 
 # --- who led here ---------------------------------------------------------------------------
