@@ -123,7 +123,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 PAYMENT_ORIGINS = env.list("PAYMENT_ORIGINS", default=[])
 # One body of an API call or a form; pictures come in parts of their own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "core.sessions"
 
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(embedded.VAR / "media")))
 MEDIA_URL = "/media/"

@@ -1,0 +1,61 @@
+"""Queries compiled once say what their querysets say, each time with its own values."""
+
+import pytest
+from django.db import connection
+from django.db.models import Value
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from core.prepared import Prepared
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_run_has_its_own_values():
+    ann, bob = UserFactory(handle="ann"), UserFactory(handle="bob")
+    of_handle = Prepared(
+        lambda handle: User.objects.filter(handle=handle).values_list("pk"),
+        "handle",
+        texts=["handle"],
+    )
+
+    assert of_handle.rows(handle="ann") == [(ann.pk,)]
+    assert of_handle.rows(handle="bob") == [(bob.pk,)]
+    assert of_handle.rows(handle="%s' OR 1=1 --") == []
+
+
+def test_a_list_is_one_parameter():
+    people = UserFactory.create_batch(3)
+    among = Prepared(
+        lambda pks: User.objects.filter(pk__in=[pks]).values_list("pk"), "pks", lists=["pks"]
+    )
+
+    wanted = [people[0].pk, people[2].pk]
+    assert sorted(pk for (pk,) in among.rows(pks=wanted)) == sorted(wanted)
+    assert among.rows(pks=[]) == []
+
+
+def test_objects_are_models_with_what_is_joined_and_annotated():
+    note_author = UserFactory(name="Ann")
+    of_pk = Prepared(lambda pk: User.objects.filter(pk=pk).annotate(mark=Value(7)), "pk")
+
+    found = of_pk.objects(pk=note_author.pk)
+    assert found == [note_author]
+    assert (found[0].name, found[0].mark) == ("Ann", 7)
+    assert not found[0]._state.adding
+    assert of_pk.objects(pk=-1) == []
+
+
+def test_the_second_run_builds_nothing():
+    built = []
+
+    def build(pk):
+        built.append(pk)
+        return User.objects.filter(pk=pk)
+
+    of_pk = Prepared(build, "pk")
+    with CaptureQueriesContext(connection) as queries:
+        of_pk.objects(pk=1)
+        of_pk.objects(pk=2)
+    assert (len(built), len(queries)) == (1, 2)
