@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from core import icons, wording
 from core.templatetags import pictures, sheets
+from core.templatetags import standing as standing_parts
 
 register = template.Library()
 # How many colours a face without a picture may have: .face-0 … .face-7.
@@ -156,10 +157,22 @@ def _many(widget: Any) -> bool:
 
 @register.simple_tag(takes_context=True)
 def current(context: template.Context, *names: str) -> SafeString:
-    """aria-current for a link to the page that is open: {% current "feed:explore" %}."""
+    """aria-current for a link to the page that is open: {% current "feed:explore" %}.
+
+    The page is the request's, or in a standing part what it is given as `here`.
+    """
     match = getattr(context.get("request"), "resolver_match", None)
-    is_here = match is not None and match.view_name in names
-    return SafeString(' aria-current="page"' if is_here else "")
+    here = match.view_name if match is not None else context.get("here")
+    return SafeString(' aria-current="page"' if here in names else "")
+
+
+@register.simple_tag
+def standing(template: str, **known: standing_parts.Known) -> SafeString:
+    """{% standing "components/keys.html" %}: as `include … only`, but made once for all readers.
+
+    The part sees the language and what it is given, so nothing of one reader reaches another.
+    """
+    return standing_parts.part(template, known)
 
 
 @register.simple_tag

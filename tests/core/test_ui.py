@@ -6,6 +6,8 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from core import icons
@@ -145,3 +147,24 @@ def test_icons_are_whole_and_quiet(name):
 def test_an_unknown_icon_is_a_mistake_of_ours():
     with pytest.raises(KeyError):
         ui.icon("unicorn")
+
+
+def test_a_standing_part_knows_what_it_is_given_and_nothing_else():
+    source = '{% standing "components/frame_menu.html" is_signed_in=yes is_staff=staff %}'
+    anonymous = render(source, yes=False, staff=False)
+    reader = render(source, yes=True, staff=False)
+    staff = render(source, yes=True, staff=True)
+
+    assert "/admin/" not in anonymous + reader
+    assert "/admin/" in staff
+    assert "Log out" in reader
+    assert "Log out" not in anonymous
+    with translation.override("zh-hans"):
+        assert "Log out" not in render(source, yes=True, staff=False)
+    assert render(source, yes=True, staff=False) == reader
+
+
+def test_a_standing_part_escapes_what_it_is_given_however_it_was_marked():
+    source = '{% standing "components/notice.html" text=words %}'
+    assert "<b>" not in render(source, words=SafeString("<b>"))
+    assert "<b>" not in render(source, words="<b>")
