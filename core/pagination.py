@@ -45,7 +45,11 @@ def keyset_page(
         ordering = (*ordering, "-pk")
     if after:
         queryset = queryset.filter(_beyond(queryset, ordering, _decode(after)))
-    rows = list(queryset.order_by(*ordering)[: limit + 1])
+    return cut(list(queryset.order_by(*ordering)[: limit + 1]), limit=limit, ordering=ordering)
+
+
+def cut(rows: list[T], *, limit: int, ordering: tuple[str, ...]) -> KeysetPage[T]:
+    """The page out of its rows, of which there is one more than the page takes if it goes on."""
     more = len(rows) > limit
     items = rows[:limit]
     return KeysetPage(items, _encode(items[-1], ordering) if more else "")

@@ -41,7 +41,7 @@ class Prepared:
         self._params: list[Any] = []
 
     def rows(self, **values: Any) -> list[tuple]:
-        """Run the query with these values for its parameters; for a queryset of `values_list`."""
+        """Run the query with these values for its parameters."""
         if self._compiler is None:
             self._compile()
         params = [values[p.name] if isinstance(p, _Slot) else p for p in self._params]
@@ -49,13 +49,14 @@ class Prepared:
             cursor.execute(self._sql, params)
             return cursor.fetchall()
 
+    def found(self, **values: Any) -> "Found":
+        """The rows of a queryset of models, which become models where that is asked."""
+        rows = self.rows(**values)
+        return Found(self._compiler, rows)
+
     def objects(self, **values: Any) -> list[Any]:
         """The rows as models, with all that the queryset joins and annotates."""
-        rows = self.rows(**values)
-        made = _Answered(self._compiler, rows)
-        # ModelIterable asks a queryset for no more than this.
-        queryset: Any = SimpleNamespace(db=connection.alias, query=made, _known_related_objects={})
-        return list(ModelIterable(queryset)) if rows else []
+        return self.found(**values).objects()
 
     def _compile(self) -> None:
         stand_ins = {
@@ -81,21 +82,40 @@ class _Slot:
         self.name = name
 
 
-class _Answered:
-    """Stands for a query and its compiler whose rows are there already."""
+class Found:
+    """What a prepared query of models gave. `rows` is all that its models can know."""
 
     def __init__(self, compiler: Any, rows: list[tuple]) -> None:
         self._compiler = compiler
-        self._rows = rows
+        self.rows = rows
 
-    def get_compiler(self, **_options: Any) -> "_Answered":
+    def objects(self) -> list[Any]:
+        # ModelIterable asks a queryset for no more than this.
+        made: Any = SimpleNamespace(db=connection.alias, query=self, _known_related_objects={})
+        return list(ModelIterable(made)) if self.rows else []
+
+    def column(self, name: str) -> list[Any]:
+        """The values of a field of the model itself, or of an annotation."""
+        if not self.rows:
+            return []
+        place = (self._compiler.annotation_col_map or {}).get(name)
+        if place is None:
+            select, own = self._compiler.select, self._compiler.klass_info["select_fields"]
+            place = next(i for i in own if select[i][0].target.attname == name)
+        return [row[place] for row in self.rows]
+
+    # Towards ModelIterable: a query, and its compiler, whose rows are there already.
+    def get_compiler(self, **_options: Any) -> "Found":
         return self
 
     def execute_sql(self, **_options: Any) -> list[list[tuple]]:
-        return [self._rows]
+        return [self.rows]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._compiler, name)
+
+
+NOTHING = Found(None, [])
 
 
 def _as_array(before: str) -> str:

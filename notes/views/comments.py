@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.caching import shared_page
 from core.errors import RuleViolation
-from core.pagination import BadCursor, keyset_page
 from notes.models import Comment, Note
 from notes.services import comments as services
-from notes.services import threads
-from notes.views.note import comment_page, open_note, page_of, show_faces
+from notes.services import opened, threads
+from notes.views import article
+from notes.views.talk import asked_sort, comment_page, page_after, show_faces
 
 REPLIES = 10
 
@@ -22,10 +22,11 @@ REPLIES = 10
 @require_safe
 def more(request: HttpRequest, public_id: str) -> HttpResponse:
     """The next comments of a note."""
-    note = open_note(request, public_id)
-    found = comment_page(request, note)
-    show_faces(found["comments"])
-    return render(request, "notes/_comments.html", {"note": note, **found})
+    note, sort = _open(request, public_id), asked_sort(request)
+    page = comment_page(request, note)
+    show_faces(page.items)
+    context = {"note": note, "comments": page.items, "next_comments": page.next_cursor}
+    return render(request, "notes/_comments.html", context | {"sort": sort, "reader": request.user})
 
 
 @shared_page(query=("after",))
@@ -37,22 +38,19 @@ def replies(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     listed = threads.replies(parent, reader=request.user)
     after = request.GET.get("after", "")
-    try:
-        page = keyset_page(listed, after=after, limit=REPLIES, ordering=("at", "pk"))
-    except BadCursor as bad:
-        raise Http404 from bad
+    page = page_after(listed, after, limit=REPLIES, ordering=("at", "pk"))
     # The page of the note has shown the first ones already.
     items = page.items if after else page.items[threads.FIRST_REPLIES :]
     show_faces(items)
     context = {"note": parent.note, "parent": parent, "replies": items, "next": page.next_cursor}
-    return render(request, "notes/_replies.html", context)
+    return render(request, "notes/_replies.html", context | {"reader": request.user})
 
 
 @login_required
 @require_POST
 def write(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write a comment, or answer one. What was typed stays where it is refused."""
-    note = open_note(request, public_id)
+    note = _open(request, public_id)
     text = request.POST.get("text", "")
     try:
         comment = services.add(
@@ -70,7 +68,7 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
     comment.first_replies, comment.reply_count = [], 0
     template = "notes/_reply.html" if comment.parent_id else "notes/_comment.html"
     context = {"note": note, "comment": comment, "reply": comment, "is_new": True}
-    return render(request, template, context, status=201)
+    return render(request, template, context | {"reader": request.user}, status=201)
 
 
 @login_required
@@ -89,6 +87,13 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(f"{reverse('notes:detail', args=[comment.note.public_id])}#comments")
 
 
+def _open(request, public_id):
+    found = opened.look_up(public_id, reader=request.user)
+    if not found.rows:
+        raise Http404
+    return found.objects()[0]
+
+
 def _answered(request, note):
     answers = request.POST.get("answers", "")
     if not answers:
@@ -100,8 +105,10 @@ def _answered(request, note):
 def _refused(request, note, text, refusal):
     if request.htmx:
         return HttpResponse(refusal.message, status=refusal.status, content_type="text/plain")
-    page = page_of(request, note, comment_text=text, comment_error=refusal.message)
-    return render(request, "notes/detail.html", page, status=refusal.status)
+    shown = article.of(
+        request, note.public_id, comment_text=text, comment_error=str(refusal.message)
+    )
+    return render(request, "notes/detail.html", {"shown": shown}, status=refusal.status)
 
 
 def _visible(reader):
