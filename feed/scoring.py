@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
-from scipy.special import ndtri
 
 from feed.weights import weight
 
 DAY = 86_400.0
 HOUR = 3_600.0
 Floats = np.ndarray
+# The step of SplitMix64 from one draw to the next.
+_NEXT = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +181,19 @@ def standing(quality_now: float, published_hours: float) -> float:
 def exploration(reader: int, hour: int, notes: Floats) -> Floats:
     """z: a standard normal for (reader, note, hour), the same on every reload of that hour."""
     digest = blake2b(f"{reader}:{hour}".encode(), digest_size=8).digest()
-    mixed = notes.astype(np.uint64) ^ np.uint64(int.from_bytes(digest, "big"))
+    seed = notes.astype(np.uint64) ^ np.uint64(int.from_bytes(digest, "big"))
+    # Box–Muller: two even draws make one normal.
+    radius = np.sqrt(-2.0 * np.log1p(-_even(seed)))
+    return radius * np.cos(2.0 * math.pi * _even(seed + _NEXT))
+
+
+def _even(seed: Floats) -> Floats:
+    """Even draws from [0, 1) out of whole numbers, by the finalizer of SplitMix64."""
+    mixed = seed
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    mixed ^= mixed >> np.uint64(31)
-    share = (mixed >> np.uint64(11)).astype(np.float64) / 2.0**53
-    return ndtri(np.clip(share, 1e-12, 1 - 1e-12))
+    mixed = mixed ^ (mixed >> np.uint64(31))
+    return (mixed >> np.uint64(11)).astype(np.float64) / 2.0**53
 
 
 def page_score(q: Floats, sigma: Floats, z: Floats, age_hours: Floats) -> Floats:

@@ -5,10 +5,10 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from itertools import accumulate
 from pathlib import Path
-
-import rjieba
+from types import ModuleType
 
 from feed.weights import weight
 
@@ -41,9 +41,12 @@ def prior(text: str) -> float:
 def cues(text: str) -> dict[str, set[str]]:
     """The distinct cues of each family that stand in the text."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    ends = {0, *accumulate(len(word) for word in rjieba.cut(folded))}
-    found = {name: _found(family, folded, ends) for name, family in _lexicon().items()}
-    return {name: hits for name, hits in found.items() if hits}
+    found = {name: _found(family, folded) for name, family in _lexicon().items()}
+    chinese = set().union(*(hits for hits, _english in found.values()))
+    ends = _word_ends(folded) if chinese else set()
+    whole = {phrase for phrase in chinese if _stands_whole(phrase, folded, ends)}
+    kept = {name: (hits & whole) | english for name, (hits, english) in found.items()}
+    return {name: hits for name, hits in kept.items() if hits}
 
 
 def substance(text: str, *, is_answer_to_author: bool = False) -> float:
@@ -66,11 +69,23 @@ def letters(text: str) -> set[str]:
     return {char for char in folded if unicodedata.category(char)[0] in "LN"}
 
 
-def _found(family: Family, text: str, ends: set[int]) -> set[str]:
-    hits = {phrase for phrase in family.chinese if _stands_whole(phrase, text, ends)}
-    if family.pattern:
-        hits |= {match.group() for match in family.pattern.finditer(text)}
-    return hits
+def _found(family: Family, text: str) -> tuple[set[str], set[str]]:
+    """The Chinese phrases that are somewhere in the text, and what the patterns match."""
+    chinese = {phrase for phrase in family.chinese if phrase in text}
+    if family.pattern is None:
+        return chinese, set()
+    return chinese, {match.group() for match in family.pattern.finditer(text)}
+
+
+def _word_ends(text: str) -> set[int]:
+    """Where words begin and end."""
+    return {0, *accumulate(len(word) for word in _splitter().cut(text))}
+
+
+@cache
+def _splitter() -> ModuleType:
+    """Its dictionary takes 30 MB, so only a process that splits Chinese loads it."""
+    return import_module("rjieba")
 
 
 def _stands_whole(phrase: str, text: str, ends: set[int]) -> bool:

@@ -147,6 +147,16 @@ def test_exploration_is_stable_within_the_hour_and_normal():
     assert (scoring.exploration(7, 1000, notes) == z).all()
     assert (scoring.exploration(7, 1001, notes) != z).any()
     assert (abs(z.mean()), z.std()) == (pytest.approx(0, abs=0.03), pytest.approx(1, abs=0.03))
+    for bound, share in ((-2.0, 0.0228), (-1.0, 0.1587), (0.5, 0.6915), (2.5, 0.9938)):
+        assert (z < bound).mean() == pytest.approx(share, abs=0.01)
+
+
+def test_exploration_of_neighbouring_notes_and_readers_is_unrelated():
+    notes = np.arange(20_000)
+    z, other = (scoring.exploration(reader, 1000, notes) for reader in (7, 8))
+
+    assert np.corrcoef(z[:-1], z[1:])[0, 1] == pytest.approx(0, abs=0.03)
+    assert np.corrcoef(z, other)[0, 1] == pytest.approx(0, abs=0.03)
 
 
 def test_the_stored_order_is_the_order_of_quality_times_age_at_any_later_time():
