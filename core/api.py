@@ -34,8 +34,8 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> Response | N
     set_rollback()
     status = found["status"]
     headers = {}
-    if isinstance(exc, exceptions.APIException) and getattr(exc, "auth_header", None):
-        headers["WWW-Authenticate"] = exc.auth_header
+    if isinstance(exc, exceptions.APIException) and (scheme := getattr(exc, "auth_header", None)):
+        headers["WWW-Authenticate"] = scheme
     if status in _OVERLOADED:
         wait = getattr(exc, "wait", None) or getattr(exc, "retry_after", None) or 1
         headers["Retry-After"] = str(max(1, int(wait + 0.999)))

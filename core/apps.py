@@ -7,6 +7,6 @@ class CoreConfig(AppConfig):
     name = "core"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         import_module("core.heartbeats")
         import_module("core.openapi")

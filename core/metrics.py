@@ -34,7 +34,11 @@ def registry() -> CollectorRegistry:
 def look() -> None:
     """Read the figures that are no event of this process."""
     for queue in QUEUES:
-        WAITING.labels(queue).set(valkey.attempt(lambda v, q=queue: v.llen(q), otherwise=-1))
+        WAITING.labels(queue).set(_length(queue))
+
+
+def _length(queue: str) -> int:
+    return valkey.attempt(lambda v: v.llen(queue), otherwise=-1)
 
 
 class MetricsMiddleware:

@@ -12,6 +12,8 @@ from threading import Lock
 
 import brotli
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.encoding import force_bytes, force_str
+from redis.typing import EncodableT, FieldT
 
 from core import valkey
 
@@ -104,11 +106,13 @@ class PageStore:
 
     def fetch(self, key: str) -> Page | None:
         """The page that some process has put into Valkey."""
-        found = valkey.attempt(lambda v: v.hgetall(_name(key)), otherwise={})
+        found: dict[bytes | str, bytes | str] = valkey.attempt(
+            lambda v: v.hgetall(_name(key)), otherwise={}
+        )
         if not found:
             return None
         head = json.loads(found.pop(b"head"))
-        bodies = {encoding.decode(): body for encoding, body in found.items()}
+        bodies = {force_str(encoding): force_bytes(body) for encoding, body in found.items()}
         page = Page(built_at=head["built_at"], headers=head["headers"], bodies=bodies)
         self.remember(key, page)
         return page
@@ -116,11 +120,15 @@ class PageStore:
     def keep(self, key: str, page: Page, *, seconds: float) -> None:
         """Remember the page here, and for all processes while it may be served."""
         self.remember(key, page)
-        head = json.dumps({"built_at": page.built_at, "headers": page.headers})
+        stored: dict[FieldT, EncodableT] = {
+            "head": json.dumps({"built_at": page.built_at, "headers": page.headers})
+        }
+        for encoding, body in page.bodies.items():
+            stored[encoding] = body
 
         def put(server: valkey.Redis) -> None:
             with server.pipeline() as pipe:
-                pipe.hset(_name(key), mapping={"head": head, **page.bodies})
+                pipe.hset(_name(key), mapping=stored)
                 pipe.pexpire(_name(key), int(seconds * 1000))
                 pipe.delete(_building(key))
                 pipe.execute()

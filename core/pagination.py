@@ -85,7 +85,8 @@ def _clean(queryset: QuerySet, name: str, raw: str) -> Any:
 def _column(queryset: QuerySet, name: str) -> Field:
     if name in queryset.query.annotations:
         return queryset.query.annotations[name].output_field
-    model, found = queryset.model, None
+    model = queryset.model
+    found: Any = None
     for part in name.split("__"):
         try:
             found = model._meta.pk if part == "pk" else model._meta.get_field(part)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.cache import patch_vary_headers
 
@@ -119,8 +119,9 @@ class SharedPageMiddleware:
         if response.status_code != 200 or response.get("Cache-Control") != PRIVATE:
             self.store.release(wanted.key)
             return response
-        if fault := _fault(clean, response):
-            return self._refuse(request, wanted, fault)
+        fault = _fault(clean, response)
+        if fault or not isinstance(response, HttpResponse):
+            return self._refuse(request, wanted, fault or "is streamed")
         response["Cache-Control"] = PUBLIC
         patch_vary_headers(response, VARIES_BY)
         page = page_from(response.content, response.items())
@@ -205,4 +206,4 @@ def _fault(clean: HttpRequest, response: HttpResponseBase) -> str:
         return f"sets the cookie {', '.join(response.cookies)}"
     if clean.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
         return "holds a CSRF token"
-    return "is streamed" if response.streaming else ""
+    return ""

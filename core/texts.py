@@ -4,7 +4,7 @@ import ast
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -171,18 +171,22 @@ def _translated(catalogue: Catalog, place: str, findings: Findings) -> Iterator[
             continue
         if message.fuzzy:
             findings.unsure.append(f"{place}: {_key(message)[1]!r}")
-        words = message.string if isinstance(message.string, tuple) else (message.string,)
+        words = _forms(message.string or "")
         if not any(words):
             continue
-        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        originals = _forms(message.id)
         if any(_placeholders(word) != _placeholders(originals[-1]) for word in words if word):
             findings.mismatched.append(f"{place}: {_key(message)[1]!r}")
         yield message
 
 
 def _key(message: Message) -> Key:
-    words = message.id[0] if isinstance(message.id, tuple) else message.id
-    return message.context or "", words
+    return message.context or "", _forms(message.id)[0]
+
+
+def _forms(words: str | Sequence[str]) -> Sequence[str]:
+    """Singular and plural, or the one form there is."""
+    return (words,) if isinstance(words, str) else words
 
 
 def _placeholders(text: str) -> list[str]:

@@ -5,7 +5,15 @@ The web process asks this much and no more: the bytes themselves are a matter fo
 
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
+
+
+class Readable(Protocol):
+    """A file as far as headers are read: one on the disk, or one being sent."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+    def seek(self, offset: int, whence: int = 0, /) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +27,7 @@ class Header:
         return self.width * self.height
 
 
-def read(file: BinaryIO) -> Header | None:
+def read(file: Readable) -> Header | None:
     """The header of a JPEG, PNG, WebP, AVIF or GIF file; None for anything else."""
     file.seek(0)
     start = file.read(32)
@@ -32,7 +40,7 @@ def read(file: BinaryIO) -> Header | None:
     return Header(*size)
 
 
-def _size(start: bytes, file: BinaryIO) -> tuple[str, int, int] | None:
+def _size(start: bytes, file: Readable) -> tuple[str, int, int] | None:
     if start[:3] == b"\xff\xd8\xff":
         return _jpeg(file)
     if start[:8] == b"\x89PNG\r\n\x1a\n" and start[12:16] == b"IHDR":
@@ -46,7 +54,7 @@ def _size(start: bytes, file: BinaryIO) -> tuple[str, int, int] | None:
     return None
 
 
-def _jpeg(file: BinaryIO) -> tuple[str, int, int] | None:
+def _jpeg(file: Readable) -> tuple[str, int, int] | None:
     """Walk from segment to segment up to the frame header, which may stand behind a long EXIF."""
     file.seek(2)
     while True:
@@ -79,7 +87,7 @@ def _webp(start: bytes) -> tuple[str, int, int] | None:
     return None
 
 
-def _avif(file: BinaryIO) -> tuple[str, int, int] | None:
+def _avif(file: Readable) -> tuple[str, int, int] | None:
     """The largest extent that the file names: it may hold tiles and thumbnails beside it."""
     file.seek(0)
     head = file.read(1 << 16)

@@ -22,7 +22,7 @@ def cart_of(request: HttpRequest) -> Cart | None:
 
 
 def guest_cart(request: HttpRequest) -> Cart | None:
-    return carts.of_guest(request.get_signed_cookie(KEY_COOKIE, default="", salt=_SALT))
+    return carts.of_guest(request.get_signed_cookie(KEY_COOKIE, default="", salt=_SALT) or "")
 
 
 def cart_for_adding(request: HttpRequest) -> Cart:

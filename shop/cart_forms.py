@@ -6,16 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from core.serializers import INT8_MAX
 from shop.models import CartLine
 
-_QUANTITY = {
-    "min_value": 1,
-    "max_value": CartLine.MOST,
-    "error_messages": {
-        "invalid": _("Enter a whole number."),
-        "required": _("Enter a whole number."),
-        "min_value": _("Choose between 1 and 99."),
-        "max_value": _("Choose between 1 and 99."),
-    },
-}
+
+def _quantity() -> forms.IntegerField:
+    return forms.IntegerField(
+        min_value=1,
+        max_value=CartLine.MOST,
+        error_messages={
+            "invalid": _("Enter a whole number."),
+            "required": _("Enter a whole number."),
+            "min_value": _("Choose between 1 and 99."),
+            "max_value": _("Choose between 1 and 99."),
+        },
+    )
 
 
 class AddForm(forms.Form):
@@ -29,15 +31,15 @@ class AddForm(forms.Form):
             "max_value": _("Choose a variant."),
         },
     )
-    quantity = forms.IntegerField(**_QUANTITY)
+    quantity = _quantity()
 
 
 class QuantityForm(forms.Form):
     """The quantity of a line, typed, or one step up or down from what it was."""
 
-    quantity = forms.IntegerField(**_QUANTITY)
+    quantity = _quantity()
     step = forms.TypedChoiceField(
-        choices=[("1", "+"), ("-1", "−")], coerce=int, required=False, empty_value=0
+        choices=[("1", "+"), ("-1", "−")], coerce=int, required=False, empty_value=None
     )
 
     def wanted(self) -> int:
@@ -47,11 +49,11 @@ class QuantityForm(forms.Form):
 class SelectionForm(forms.Form):
     """The chosen lines; ids that are no numbers are nobody's lines."""
 
-    line = forms.TypedMultipleChoiceField(coerce=int, required=False)
-
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["line"].choices = [(pk, pk) for pk in lines]
+        self.fields["line"] = forms.TypedMultipleChoiceField(
+            coerce=int, required=False, choices=[(pk, pk) for pk in lines]
+        )
 
 
 class ShelfForm(forms.Form):

@@ -13,7 +13,7 @@ _FORM = re.compile(r"[0-9a-f]{40}", re.ASCII)
 
 def visitor_of(request: HttpRequest) -> str:
     """The guest's value; empty where the cookie is missing or forged."""
-    value = request.get_signed_cookie(COOKIE, default="", salt=_SALT)
+    value = request.get_signed_cookie(COOKIE, default="", salt=_SALT) or ""
     return value if _FORM.fullmatch(value) else ""
 
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.serializers import MeSerializer, ReportSerializer, UserSerializer
+from accounts.http import SignedInApiRequest
 from accounts.models import Follow, User
 from accounts.services import relations
 
@@ -19,6 +20,7 @@ DONE = OpenApiResponse(description="It is so now, whether or not it was before."
 class MeView(mixins.UpdateModelMixin, generics.RetrieveAPIView):
     """The caller's own account."""
 
+    request: SignedInApiRequest
     serializer_class = MeSerializer
     permission_classes = [IsAuthenticated]
 

@@ -1,12 +1,14 @@
 """How often something was tried: kept in PostgreSQL, so that losing Redis opens nothing."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 
-class RateCountQuerySet(models.QuerySet):
-    def add_one(self, *, key: str, window_ends_at) -> int:
+class RateCountQuerySet(models.QuerySet["RateCount"]):
+    def add_one(self, *, key: str, window_ends_at: datetime) -> int:
         """Count one more in this window, and say how many there are now."""
         row, is_new = self.get_or_create(
             key=key, window_ends_at=window_ends_at, defaults={"count": 1}

@@ -1,7 +1,7 @@
 """Who: every creator, merchant, shopper and official account."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.handles import validate_display_name, validate_handle
 
 
-class UserQuerySet(models.QuerySet):
+class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, reader):
         """The accounts whose page this reader may open: active, and no block either way."""
         active = self.filter(is_active=True)
@@ -23,7 +23,16 @@ class UserQuerySet(models.QuerySet):
         return self.visible_to(reader)
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, reader):
+        return self.get_queryset().visible_to(reader)
+
+    def listed_for(self, reader):
+        return self.get_queryset().listed_for(reader)
+
     def create_user(self, email=None, handle=None, password=None, **fields):
         email = self.normalize_email(email).lower() if email else None
         user = self.model(email=email, handle=handle, **fields)
@@ -88,3 +97,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.handle
+
+
+Reader = User | AnonymousUser

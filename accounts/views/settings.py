@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.adapter import remember_language
 from accounts.forms import ProfileForm
+from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.services import relations
 
@@ -17,7 +18,7 @@ MOST_BLOCKED_SHOWN = 200
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: SignedInRequest) -> HttpResponse:
     person = User.objects.get(pk=request.user.pk)
     form = ProfileForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
@@ -34,7 +35,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def unblock(request: HttpRequest, handle: str) -> HttpResponse:
+def unblock(request: SignedInRequest, handle: str) -> HttpResponse:
     """Take back a block, without JavaScript too."""
     blocked = get_object_or_404(User, handle=handle, blocks_received__blocker=request.user)
     relations.unblock(blocker=request.user, blocked=blocked)

@@ -28,6 +28,8 @@ from notes.models import Note
 LARGEST = 32 * 1024
 # Clocks of browsers run a little ahead of what the network took.
 _SLACK = 5.0
+# The library declares names here, and writes down as it stands what it gets: requirements.
+_AUTH: Any = [{"cookieAuth": []}, {}]
 
 
 class AttentionUnavailable(RuleViolation):
@@ -78,7 +80,7 @@ class _BeaconView(APIView):
 
 class AttentionView(_BeaconView):
     @extend_schema(
-        auth=[{"cookieAuth": []}, {}],
+        auth=_AUTH,
         request=serializers.BeaconSerializer,
         responses={202: serializers.BeaconAnswerSerializer},
     )
@@ -100,7 +102,7 @@ class AttentionView(_BeaconView):
 
 class AttentionTokenView(_BeaconView):
     @extend_schema(
-        auth=[{"cookieAuth": []}, {}],
+        auth=_AUTH,
         request=serializers.TokenRequestSerializer,
         responses=serializers.PageTokenSerializer,
     )

@@ -1,5 +1,7 @@
 """What the feed takes and gives."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -28,7 +30,8 @@ class CardSerializer(serializers.Serializer):
     cover_alt = serializers.CharField()
     price_from = serializers.IntegerField(allow_null=True)
     currency = serializers.CharField()
-    label = serializers.CharField()
+    # The metaclass takes fields away: this hides no attribute of the serializer.
+    label: Any = serializers.CharField()
     slide_count = serializers.IntegerField()
 
 
@@ -51,7 +54,9 @@ class BeaconSerializer(StrictSerializer):
     """What a reader did on one page."""
 
     token = serializers.CharField(max_length=tokens.LONGEST)
-    events = EventSerializer(many=True, allow_empty=False, max_length=MOST_EVENTS)
+    events: serializers.ListSerializer[EventSerializer] = serializers.ListSerializer(
+        child=EventSerializer(), allow_empty=False, max_length=MOST_EVENTS
+    )
 
 
 class BeaconAnswerSerializer(serializers.Serializer):

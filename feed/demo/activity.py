@@ -41,10 +41,11 @@ def _engage(note: Note, readers: list[User], at: datetime) -> None:
     worthy = draw.betavariate(2, 3.2)
     met = draw.sample(readers, k=min(len(readers), draw.randint(14, 70)))
     met = [reader for reader in met if reader.pk != note.author_id]
-    span = max((at - note.published_at).total_seconds() - 60, 60)
+    begun = note.published_at or at
+    span = max((at - begun).total_seconds() - 60, 60)
     news, seen = [], []
     for reader in met:
-        moment = note.published_at + timedelta(seconds=draw.uniform(30, span))
+        moment = begun + timedelta(seconds=draw.uniform(30, span))
         known = {"note": note, "reader": reader, "kind": "impression", "at": moment}
         news.append(News(**known, impressions=1, reach=1, feed_impressions=1))
         seen.append(Attention(**known, source="explore", token=f"demo-{reader.pk}"))

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 from uuid import uuid4
 
 from django.conf import settings
@@ -124,7 +124,7 @@ def _store(file: SentFile, path: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _checked_header(stored: BinaryIO) -> headers.Header:
+def _checked_header(stored: headers.Readable) -> headers.Header:
     header = headers.read(stored)
     if header is None:
         raise FileRefused("unsupported_format")

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import SignedInRequest
 from accounts.models import User
 from core.wakeups import wake
 from media import tasks
@@ -18,7 +19,7 @@ from media.services import avatars, ingest
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def avatar(request: HttpRequest) -> HttpResponse:
+def avatar(request: SignedInRequest) -> HttpResponse:
     form = AvatarForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and "remove" in request.POST:
         avatars.remove(user=request.user)
@@ -32,7 +33,7 @@ def avatar(request: HttpRequest) -> HttpResponse:
     return render(request, "media/avatar.html", {"form": form, "person": person})
 
 
-def _take(request: HttpRequest, form: AvatarForm) -> bool:
+def _take(request: SignedInRequest, form: AvatarForm) -> bool:
     try:
         with transaction.atomic():
             file = form.cleaned_data["file"]

@@ -71,9 +71,10 @@ class NoteForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "store" in self.fields:
-            self.fields["store"].queryset = self.stores
-            self.fields["store"].required = True
+        field = self.fields.get("store")
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = self.stores
+            field.required = True
             self.initial.setdefault("store", next(iter(self.stores), None))
         if self.instance.pk and "topics" in self.fields:
             names = self.instance.topicings.values_list("topic__name", flat=True)

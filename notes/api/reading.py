@@ -1,5 +1,7 @@
 """A note, its comments and its topics as programs see them."""
 
+from typing import Any
+
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -50,7 +52,8 @@ class TaggedProductSerializer(serializers.ModelSerializer):
 
 class TagSerializer(serializers.ModelSerializer):
     product = TaggedProductSerializer(read_only=True)
-    label = serializers.CharField(read_only=True, help_text="sponsored, affiliate or empty")
+    # The metaclass takes fields away: this hides no attribute of the serializer.
+    label: Any = serializers.CharField(read_only=True, help_text="sponsored, affiliate or empty")
     slide = serializers.SerializerMethodField()
 
     class Meta:
@@ -81,7 +84,7 @@ class NoteSummarySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Note
-        fields = (
+        fields: tuple[str, ...] = (
             "public_id",
             "url",
             "author",
@@ -119,7 +122,8 @@ class NoteSerializer(NoteSummarySerializer):
 
 class CommentSerializer(serializers.ModelSerializer):
     author = AuthorSerializer(read_only=True)
-    parent = serializers.CharField(source="parent.public_id", default=None, read_only=True)
+    # The metaclass takes fields away: this hides no attribute of the serializer.
+    parent: Any = serializers.CharField(source="parent.public_id", default=None, read_only=True)
     answers = serializers.CharField(source="answers.public_id", default=None, read_only=True)
     reply_count = serializers.IntegerField(read_only=True, default=0)
 

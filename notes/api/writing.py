@@ -34,8 +34,12 @@ class NoteInputSerializer(StrictSerializer):
     )
     channel = serializers.ChoiceField(Channel.choices, allow_blank=True, default="")
     visibility = serializers.ChoiceField(Note.Visibility.choices, default=Note.Visibility.PUBLIC)
-    slides = SlideInputSerializer(many=True, max_length=_MANY, default=list)
-    tags = TagInputSerializer(many=True, max_length=_MANY, default=list)
+    slides: serializers.ListSerializer[SlideInputSerializer] = serializers.ListSerializer(
+        child=SlideInputSerializer(), max_length=_MANY, default=list
+    )
+    tags: serializers.ListSerializer[TagInputSerializer] = serializers.ListSerializer(
+        child=TagInputSerializer(), max_length=_MANY, default=list
+    )
     topics = serializers.ListField(
         child=serializers.CharField(max_length=200), max_length=_MANY, default=list
     )

@@ -89,7 +89,7 @@ def withdraw(comment: Comment, *, by: User, at: datetime) -> bool:
     return True
 
 
-def _checked(text) -> str:
+def _checked(text: str) -> str:
     try:
         text = texts.cleaned(text)
     except texts.Unwritable:
@@ -108,14 +108,16 @@ def _checked(text) -> str:
     return text
 
 
-def _check_answered(note, answers) -> None:
+def _check_answered(note: Note, answers: Comment | None) -> None:
     if answers is None:
         return
     if answers.note_id != note.pk or not Comment.objects.shown().filter(pk=answers.pk).exists():
         raise InvalidComment(_("The comment that you answer is gone."), field="answers")
 
 
-def _twin(note, author, text, answers, token, at):
+def _twin(
+    note: Note, author: User, text: str, answers: Comment | None, token: str, at: datetime
+) -> Comment | None:
     mine = Comment.objects.filter(author=author)
     if token and (same := mine.filter(token=token[:40]).first()):
         return same
@@ -125,7 +127,7 @@ def _twin(note, author, text, answers, token, at):
     return recent.filter(parent=answers.parent_id or answers.pk).first()
 
 
-def _tell(comment, reader, at, *, undone) -> None:
+def _tell(comment: Comment, reader: User, at: datetime, *, undone: bool) -> None:
     TallyMark.objects.create(note_id=comment.note_id)
     note_engaged.send(
         sender=Note,

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from core.errors import RuleViolation
 from notes import text
 from notes.channels import Channel
 from notes.models import Note, ProductTag
+
+Errors = dict[str, list[str]]
 
 MOST_SLIDES = 18
 MOST_TAGS = 18
@@ -71,7 +74,13 @@ def of(note: Note) -> Document:
         language=note.language,
         slides=[Slide(slide.picture.upload_id, slide.alt) for slide in slides],
         tags=[
-            Tag(tag.product.public_id, tag.relation, index.get(tag.slide_id), tag.x, tag.y)
+            Tag(
+                tag.product.public_id,
+                tag.relation,
+                tag.slide_id and index.get(tag.slide_id),
+                tag.x,
+                tag.y,
+            )
             for tag in note.product_tags.select_related("product")
         ],
         topics=[topicing.topic.name for topicing in note.topicings.select_related("topic")],
@@ -83,7 +92,7 @@ def checked(document: Document) -> Document:
 
     :raises InvalidNote: with every complaint at once
     """
-    errors: dict[str, list[str]] = defaultdict(list)
+    errors: Errors = defaultdict(list)
     title = _clean(document.title, text.cleaned_line, "title", errors)
     body = _clean(document.body, text.cleaned, "body", errors)
     if (units := text.title_units(title)) > text.TITLE_UNITS:
@@ -109,7 +118,7 @@ def checked(document: Document) -> Document:
     )
 
 
-def _clean(value, form, name, errors) -> str:
+def _clean(value: str, form: Callable[[str], str], name: str, errors: Errors) -> str:
     try:
         return form(value)
     except text.Unwritable:
@@ -119,12 +128,12 @@ def _clean(value, form, name, errors) -> str:
         return ""
 
 
-def _check_choice(value, choices, name, errors) -> None:
+def _check_choice(value: str, choices: Iterable[str], name: str, errors: Errors) -> None:
     if value not in choices:
         errors[name].append(_("“%(value)s” is no choice here.") % {"value": value})
 
 
-def _checked_slides(slides, errors) -> list[Slide]:
+def _checked_slides(slides: list[Slide], errors: Errors) -> list[Slide]:
     if len(slides) > MOST_SLIDES:
         errors["slides"].append(
             _("A note holds %(most)s pictures at most; these are %(count)s.")
@@ -138,7 +147,7 @@ def _checked_slides(slides, errors) -> list[Slide]:
     ]
 
 
-def _check_tags(tags, slide_count, errors) -> None:
+def _check_tags(tags: list[Tag], slide_count: int, errors: Errors) -> None:
     if len(tags) > MOST_TAGS:
         errors["tags"].append(
             ngettext(
@@ -156,18 +165,15 @@ def _check_tags(tags, slide_count, errors) -> None:
             errors["tags"].append(_("A tag stands outside the pictures. Please place it anew."))
 
 
-def _stands_well(tag, slide_count) -> bool:
-    place = (tag.slide, tag.x, tag.y)
-    if place == (None, None, None):
-        return True
-    if None in place:
-        return False
+def _stands_well(tag: Tag, slide_count: int) -> bool:
+    if tag.slide is None or tag.x is None or tag.y is None:
+        return (tag.slide, tag.x, tag.y) == (None, None, None)
     return 0 <= tag.slide < slide_count and 0 <= tag.x <= 1000 and 0 <= tag.y <= 1000
 
 
-def _checked_topics(topics, body, errors) -> list[str]:
+def _checked_topics(topics: list[str], body: str, errors: Errors) -> list[str]:
     """The topics that were chosen, then those written in the text as far as there is room."""
-    names = {}
+    names: dict[str, str] = {}
     for name in topics:
         key = text.topic_key(_clean(name, text.cleaned_line, "topics", errors))
         if not key:

@@ -1,5 +1,7 @@
 """Writing: a whole document becomes rows in one transaction, and no second tab is overwritten."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,7 +11,7 @@ from media.models import Picture
 from notes.models import Note, NoteSlide, NoteTally, ProductTag
 from notes.services import document as documents
 from notes.services import publishing, topics
-from notes.services.document import Document, InvalidNote
+from notes.services.document import Document, InvalidNote, Slide, Tag
 from notes.signals import note_changed
 from shop.models import Product
 
@@ -90,12 +92,14 @@ def discard(note: Note) -> None:
     locked.delete()
 
 
-def _write_texts(note, document) -> None:
+def _write_texts(note: Note, document: Document) -> None:
     for name in _TEXTS:
         setattr(note, name, getattr(document, name))
 
 
-def _resolved(note, document, tagged_before):
+def _resolved(
+    note: Note, document: Document, tagged_before: set[str]
+) -> tuple[dict[UUID, Picture], dict[str, Product]]:
     """Look up pictures and products, and refuse those that this author may not use."""
     errors: dict[str, list[str]] = {"slides": [], "tags": []}
     pictures = _pictures(note, document.slides, errors["slides"])
@@ -105,7 +109,7 @@ def _resolved(note, document, tagged_before):
     return pictures, products
 
 
-def _pictures(note, slides, complaints):
+def _pictures(note: Note, slides: list[Slide], complaints: list[str]) -> dict[UUID, Picture]:
     owners = {note.author_id, note.acted_by_id} - {None}
     found = {
         picture.upload_id: picture
@@ -122,7 +126,9 @@ def _pictures(note, slides, complaints):
     return found
 
 
-def _products(note, tags, tagged_before, complaints):
+def _products(
+    note: Note, tags: list[Tag], tagged_before: set[str], complaints: list[str]
+) -> dict[str, Product]:
     ids = [tag.product for tag in tags]
     found = {
         product.public_id: product
@@ -141,7 +147,12 @@ def _products(note, tags, tagged_before, complaints):
     return found
 
 
-def _write_parts(note, document, pictures, products) -> None:
+def _write_parts(
+    note: Note,
+    document: Document,
+    pictures: dict[UUID, Picture],
+    products: dict[str, Product],
+) -> None:
     """Slides, tags and topics anew; the caller holds the note's lock."""
     note.product_tags.all().delete()
     note.slides.all().delete()

@@ -1,17 +1,23 @@
 """Like, save, share, hide, report: each once a reader, whoever else does it at that moment."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Report, User
+from accounts.models import Reader, Report, User
 from core.errors import RuleViolation
 from notes.models import Hide, Like, Note, Save, Share, TallyMark
 from notes.signals import note_engaged
 
 # What takes part in a tally, and what is news alone.
-KINDS: dict[str, type[models.Model]] = {"like": Like, "save": Save, "share": Share, "hide": Hide}
+KINDS: dict[str, type[Like | Save | Share | Hide]] = {
+    "like": Like,
+    "save": Save,
+    "share": Share,
+    "hide": Hide,
+}
 COUNTED = ("like", "save", "share")
 
 
@@ -83,7 +89,7 @@ def report(note: Note, *, reader: User, reason: str, text: str, at: datetime) ->
     return is_new
 
 
-def marks_of(reader: User, note_ids: list[int]) -> dict[str, set[int]]:
+def marks_of(reader: Reader, note_ids: list[int]) -> dict[str, set[int]]:
     """Which of these notes the reader has liked and saved."""
     if not reader.is_authenticated:
         return {"like": set(), "save": set()}
@@ -104,7 +110,7 @@ def refuse_unshown(note: Note) -> None:
 
 
 @transaction.atomic
-def _engage(kind, note, reader, at, **values) -> bool:
+def _engage(kind: str, note: Note, reader: User, at: datetime, **values: str) -> bool:
     refuse_unshown(note)
     _row, is_new = KINDS[kind].objects.get_or_create(
         note=note, user=reader, defaults={"at": at, **values}
@@ -114,7 +120,7 @@ def _engage(kind, note, reader, at, **values) -> bool:
     return is_new
 
 
-def _tell(kind, note, reader, at, **news) -> None:
+def _tell(kind: str, note: Note, reader: User, at: datetime, **news: Any) -> None:
     if kind in COUNTED:
         TallyMark.objects.create(note=note)
     note_engaged.send(
@@ -122,6 +128,6 @@ def _tell(kind, note, reader, at, **news) -> None:
     )
 
 
-def _refuse_own(note, reader) -> None:
+def _refuse_own(note: Note, reader: User) -> None:
     if note.author_id == reader.pk:
         raise OwnNote(_("This note is your own."))

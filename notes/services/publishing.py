@@ -123,7 +123,7 @@ def not_on_sale(product: Product | None) -> str:
     return _("“%(title)s” is not on sale. Please take the tag away.") % {"title": product.title}
 
 
-def _slide_complaints(note) -> list[str]:
+def _slide_complaints(note: Note) -> list[str]:
     slides = list(note.slides.select_related("picture__upload"))
     if not slides:
         return [_("Add at least one picture.")]
@@ -135,7 +135,7 @@ def _slide_complaints(note) -> list[str]:
     ]
 
 
-def _tag_complaints(note) -> list[str]:
+def _tag_complaints(note: Note) -> list[str]:
     sold = set(Product.objects.on_sale().filter(product_tags__note=note).values_list("pk"))
     return [
         not_on_sale(tag.product)
@@ -144,5 +144,5 @@ def _tag_complaints(note) -> list[str]:
     ]
 
 
-def _locked(note) -> Note:
+def _locked(note: Note) -> Note:
     return Note.objects.select_for_update(of=["self"]).select_related("author").get(pk=note.pk)

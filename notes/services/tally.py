@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from notes.models import Like, Note, NoteTally, Save, Share
 
 EXACT_BELOW = 10_000
-_COUNTED = {"likes": Like, "saves": Save, "shares": Share}
+_COUNTED: dict[str, type[Like | Save | Share]] = {"likes": Like, "saves": Save, "shares": Share}
 _TAKE = """
     DELETE FROM notes_tallymark WHERE id IN (
         SELECT id FROM notes_tallymark ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
@@ -72,7 +73,7 @@ def fresh_counts(note: Note) -> dict[str, int]:
     return counts | {"comments": kept.comments}
 
 
-def _count(cursor, notes, at) -> None:
+def _count(cursor: CursorWrapper, notes: list[int], at: datetime) -> None:
     cursor.execute(_ENSURE, [notes])
     cursor.execute(_LOCK, [notes])
     cursor.execute(_COUNT, [at, notes])

@@ -6,7 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Block, User
+from accounts.models import Block, Reader, User
 from core.prepared import NOTHING, Found, Prepared
 from notes.models import Comment, Note
 
@@ -16,7 +16,7 @@ PAGE = 10
 ORDERS = {"": ("-at", "-pk"), "top": ("-reply_count", "-at", "-pk")}
 
 
-def first_page(note: int, *, reader: User, sort: str = "") -> Found:
+def first_page(note: int, *, reader: Reader, sort: str = "") -> Found:
     """The first comments of the note with this key, and one more; as `first_level` gives them."""
     return _FIRST_PAGES[sort].found(note=note, apart=sorted(_apart_from(reader)))
 
@@ -26,7 +26,7 @@ def first_replies(pks: list[int]) -> Found:
     return _REPLIES.found(replies=pks) if pks else NOTHING
 
 
-def first_level(note: Note, *, reader: User) -> QuerySet[Comment]:
+def first_level(note: Note, *, reader: Reader) -> QuerySet[Comment]:
     """The comments on the note itself, each with the number of its replies.
 
     Asks once who has blocked whom: a plain list costs less than three nested conditions.
@@ -49,7 +49,7 @@ def lay_beside(comments: list[Any], found: list[Comment]) -> None:
         comment.first_replies = by_parent.get(comment.pk, [])
 
 
-def replies(parent: Comment, *, reader: User) -> QuerySet[Comment]:
+def replies(parent: Comment, *, reader: Reader) -> QuerySet[Comment]:
     """The answers below one comment."""
     return (
         Comment.objects.listed_for(reader)
@@ -58,7 +58,7 @@ def replies(parent: Comment, *, reader: User) -> QuerySet[Comment]:
     )
 
 
-def _apart_from(reader: User) -> set[int]:
+def _apart_from(reader: Reader) -> set[int]:
     """Whom this reader blocks, and who blocks this reader."""
     if not reader.is_authenticated:
         return set()

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.http import SignedInRequest
 from accounts.models import Report
 from core.errors import RuleViolation
 from notes.models import Note
@@ -18,7 +19,7 @@ ACTS = {"like": engagement.like, "save": engagement.save}
 
 @login_required
 @require_POST
-def act(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
+def act(request: SignedInRequest, public_id: str, kind: str) -> HttpResponse:
     """Like or save, or with `undo` take it back."""
     note = _note(request, public_id)
     if kind not in ACTS:
@@ -35,7 +36,7 @@ def act(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def report(request: HttpRequest, public_id: str) -> HttpResponse:
+def report(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Complain about a note."""
     note, reason = _note(request, public_id), request.POST.get("reason", "")
     text = request.POST.get("text", "")[:500]

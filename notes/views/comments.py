@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from core.caching import shared_page
 from core.errors import RuleViolation
 from notes.models import Comment, Note
@@ -48,7 +49,7 @@ def replies(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def write(request: HttpRequest, public_id: str) -> HttpResponse:
+def write(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Write a comment, or answer one. What was typed stays where it is refused."""
     note = _open(request, public_id)
     text = request.POST.get("text", "")
@@ -65,7 +66,7 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
         return _refused(request, note, text, refusal)
     if not request.htmx:
         return redirect(f"{reverse('notes:detail', args=[public_id])}#c-{comment.public_id}")
-    comment.first_replies, comment.reply_count = [], 0
+    threads.lay_beside([comment], [])
     template = "notes/_reply.html" if comment.parent_id else "notes/_comment.html"
     context = {"note": note, "comment": comment, "reply": comment, "is_new": True}
     return render(request, template, context | {"reader": request.user}, status=201)
@@ -73,7 +74,7 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Take a comment away."""
     comment = _visible(request.user).filter(public_id=public_id).first()
     if comment is None:

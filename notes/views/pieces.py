@@ -82,9 +82,9 @@ def _attempt(act):
 
 def _make(note, tags) -> Pieces:
     slides = list(note.slides.select_related("picture"))
-    covers = ProductPicture.objects.filter(product__in=[tag.product_id for tag in tags])
-    covers = covers.order_by("product", "position", "pk").distinct("product")
-    covers = list(covers.select_related("picture"))
+    photos = ProductPicture.objects.filter(product__in=[tag.product_id for tag in tags])
+    first = photos.order_by("product", "position", "pk").distinct("product")
+    covers = list(first.select_related("picture"))
     shown = [each.picture for each in [*slides, *covers]]
     prefetch_related_objects(shown, "renditions")
     topicings = NoteTopic.objects.filter(note=note).select_related("topic")

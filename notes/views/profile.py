@@ -1,7 +1,7 @@
 """Who somebody is, and what they published; for oneself also drafts, saved and liked notes."""
 
 from django.db.models import Sum, prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Block, Follow, User
 from core.caching import shared_page
+from core.http import HtmxHttpRequest
 from core.pagination import BadCursor, KeysetPage, keyset_page
 from notes.cards import cards_for
 from notes.models import Like, Note, NoteTally, Save
@@ -21,7 +22,7 @@ OWN_TABS = ("drafts", "saved", "liked")
 
 @shared_page(query=("tab", "after"))
 @require_safe
-def profile(request: HttpRequest, handle: str) -> HttpResponse:
+def profile(request: HtmxHttpRequest, handle: str) -> HttpResponse:
     """A person's page; an htmx request for more gets the next cards alone."""
     person = _person(request, handle)
     is_own = person.pk == request.user.pk

@@ -2,7 +2,7 @@
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.caching import shared_page
+from core.http import HtmxHttpRequest
 from core.pagination import BadCursor, keyset_page
 from notes import text
 from notes.cards import cards_for
@@ -21,7 +22,7 @@ SORTS = {"": ("-kept", "-pk"), "latest": ("-published_at",)}
 
 @shared_page(query=("sort", "after"))
 @require_safe
-def topic(request: HttpRequest, key: str) -> HttpResponse:
+def topic(request: HtmxHttpRequest, key: str) -> HttpResponse:
     """A topic's page; an htmx request for more gets the next cards alone."""
     sort = request.GET.get("sort", "")
     found = Topic.objects.filter(key=text.topic_key(key)).first()

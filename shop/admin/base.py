@@ -4,16 +4,20 @@ Every admin is either a `StoreAdmin` (rows belong to a store) or a `core.admin.P
 belong to the platform). A test walks `admin.site` and refuses anything else.
 """
 
+from typing import Any
+
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db.models import Field, Model, QuerySet
+from django.contrib.admin.options import BaseModelAdmin
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from accounts.models import Reader
 from shop.models import OutboundOffer, Product, Sku, Stock, Store, StoreOrder, StoreStaff
 
 OWNER, EDITOR, SERVICE = StoreStaff.Role.OWNER, StoreStaff.Role.EDITOR, StoreStaff.Role.SERVICE
 EVERYBODY = (OWNER, EDITOR, SERVICE)
-NOBODY = ()
+NOBODY: tuple[str, ...] = ()
 
 # How each model that brand staff may choose from leads to its store.
 STORE_PATHS: dict[type[Model], str] = {
@@ -28,17 +32,23 @@ STORE_PATHS: dict[type[Model], str] = {
 
 def roles_of(request: HttpRequest) -> dict[int, str]:
     """Store → role of the signed-in member of staff, read once a request."""
-    if not hasattr(request, "_store_roles"):
-        rows = StoreStaff.objects.filter(user=request.user).values_list("store_id", "role")
-        request._store_roles = dict(rows)
-    return request._store_roles
+    kept = vars(request)
+    if "_store_roles" not in kept:
+        kept["_store_roles"] = _roles_in_stores(request.user)
+    return kept["_store_roles"]
+
+
+def _roles_in_stores(user: Reader) -> dict[int, str]:
+    if not user.is_authenticated:
+        return {}
+    return dict(StoreStaff.objects.filter(user=user).values_list("store_id", "role"))
 
 
 def stores_where(request: HttpRequest, roles: tuple[str, ...]) -> list[int]:
     return [store for store, role in roles_of(request).items() if role in roles]
 
 
-class _Scoped:
+class _Scoped(BaseModelAdmin):
     """What list, form and inline share: rows and choices of one's own stores alone."""
 
     store_path = "store"
@@ -53,11 +63,12 @@ class _Scoped:
             return rows
         return rows.filter(**{f"{self.store_path}__in": stores_where(request, self.viewers)})
 
-    def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs):
-        path = STORE_PATHS.get(db_field.related_model)
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs):
+        chosen: type[Model] = db_field.related_model
+        path = STORE_PATHS.get(chosen)
         if path and not request.user.is_superuser:
             mine = {f"{path}__in": stores_where(request, self.viewers)}
-            kwargs["queryset"] = db_field.related_model.objects.filter(**mine)
+            kwargs["queryset"] = chosen._default_manager.filter(**mine)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _may(self, request: HttpRequest, roles: tuple[str, ...], obj: Model | None) -> bool:
@@ -67,9 +78,10 @@ class _Scoped:
         return bool(stores) and (obj is None or self.store_id(obj) in stores)
 
     def store_id(self, obj: Model) -> int | None:
+        found: Any = obj
         for step in self.store_path.split("__"):
-            obj = getattr(obj, step, None)
-        return getattr(obj, "pk", obj)
+            found = getattr(found, step, None)
+        return getattr(found, "pk", found)
 
 
 class StoreAdmin(_Scoped, ModelAdmin):

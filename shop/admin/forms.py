@@ -23,7 +23,7 @@ class OptionsField(forms.CharField):
 
     def to_python(self, value):
         options = {}
-        for part in super().to_python(value).replace("，", ",").split(","):
+        for part in (super().to_python(value) or "").replace("，", ",").split(","):
             if not part.strip():
                 continue
             axis, colon, choice = part.replace("：", ":").partition(":")
@@ -77,7 +77,7 @@ class PictureForm(forms.ModelForm):
         fields = ["file", "alt", "position"]
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if not self.instance.picture_id and not cleaned.get("file"):
             self.add_error("file", _("Choose a picture."))
         return cleaned

@@ -16,7 +16,7 @@ class LineInline(StoreInline):
     model = OrderLine
     store_path = "order__store"
     changers = adders = NOBODY
-    fields = readonly_fields = ["title", "variant", "quantity", "price", "sum", "led_by"]
+    fields = readonly_fields = ("title", "variant", "quantity", "price", "sum", "led_by")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("beneficiary", "order__group")

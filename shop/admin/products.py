@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminURLInputWidget
 from core.admin import PlatformAdmin
 from core.errors import RuleViolation
 from media.services import ingest
-from shop.admin.base import EDITOR, OWNER, StoreAdmin, StoreInline
+from shop.admin.base import EDITOR, NOBODY, OWNER, StoreAdmin, StoreInline
 from shop.admin.forms import PictureForm, SkuForm, SkuFormSet
 from shop.models import Category, OutboundOffer, Product, ProductPicture, Sku
 from shop.services import catalogue
@@ -20,7 +20,8 @@ from shop.services import catalogue
 class EditedByStaff(StoreInline):
     """Parts of a product that owners and editors add, change and take away."""
 
-    adders = deleters = (OWNER, EDITOR)
+    adders: tuple[str, ...] = (OWNER, EDITOR)
+    deleters: tuple[str, ...] = (OWNER, EDITOR)
 
 
 class SkuInline(EditedByStaff):
@@ -31,7 +32,7 @@ class SkuInline(EditedByStaff):
     fields = ["code", "options", "price", "is_active", "position", "available"]
     readonly_fields = ["available"]
     # A variant that was sold stays for the orders' sake: it is switched off instead.
-    deleters = ()
+    deleters = NOBODY
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("stocks")

@@ -37,7 +37,7 @@ class AdjustForm(forms.ModelForm):
         fields: list[str] = []
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         delta = cleaned.get("delta")
         if delta is not None and self.instance.available + delta < 0:
             self.add_error(

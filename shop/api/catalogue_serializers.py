@@ -1,5 +1,7 @@
 """Products, stores and categories in JSON. Only read: what is sold is written in the admin."""
 
+from typing import Any
+
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,7 +14,8 @@ MOST_SHOWN = 99
 
 
 class CategorySerializer(serializers.ModelSerializer):
-    parent = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    # The metaclass takes fields away: this hides no attribute of the serializer.
+    parent: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
 
     class Meta:
         model = Category
@@ -96,7 +99,9 @@ class OfferSerializer(serializers.ModelSerializer):
 
 
 class ProductSerializer(serializers.ModelSerializer):
-    category = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    category: serializers.SlugRelatedField = serializers.SlugRelatedField(
+        slug_field="slug", read_only=True
+    )
     store = StoreSerializer(read_only=True)
     currency = serializers.CharField(source="store.currency", read_only=True)
     pictures = serializers.SerializerMethodField()

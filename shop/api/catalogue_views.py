@@ -40,7 +40,7 @@ class ProductViewSet(RetrieveModelMixin, ListModelMixin, GenericViewSet):
     @extend_schema(responses=ProductRowSerializer(many=True))
     def list(self, request, *args, **kwargs):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        rows = ProductRowSerializer(showcase.cards(page), many=True)
+        rows = ProductRowSerializer(showcase.cards(page or []), many=True)
         return self.get_paginated_response(rows.data)
 
 

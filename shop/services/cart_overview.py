@@ -1,12 +1,18 @@
 """A cart as its page shows it: by store, with what has changed since, and what it will cost."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from shop.models import Cart, CartLine, Product, ProductPicture, Sku, Stock, Store
 from shop.services import showcase
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    Row = WithAnnotations[CartLine, showcase.Available]
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,7 @@ def of(cart: Cart | None) -> Overview:
     return Overview(list(parcels.values()))
 
 
-def _rows(cart: Cart):
+def _rows(cart: Cart) -> "QuerySet[Row]":
     free = F("on_hand") - F("held") - F("committed")
     stock = Stock.objects.filter(sku=OuterRef("sku")).values("sku").annotate(free=Sum(free))
     return (
@@ -124,7 +130,7 @@ def _rows(cart: Cart):
     )
 
 
-def _line(row: CartLine, cover: ProductPicture | None) -> Line:
+def _line(row: "Row", cover: ProductPicture | None) -> Line:
     return Line(
         pk=row.pk,
         sku=row.sku,
@@ -138,7 +144,7 @@ def _line(row: CartLine, cover: ProductPicture | None) -> Line:
     )
 
 
-def _notice(row: CartLine) -> str:
+def _notice(row: "Row") -> str:
     product = row.sku.product
     is_sold = row.sku.is_active and product.is_on_sale
     if not is_sold or product.store.status != Store.Status.OPEN:

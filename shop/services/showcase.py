@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -9,8 +10,15 @@ from django.db.models.functions import Coalesce
 from media.models import Picture
 from shop.models import OutboundOffer, Product, ProductPicture, Sku
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 # From here on a buyer is told how many are left.
 FEW = 5
+
+
+class Available(TypedDict):
+    available: int
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ class BuyBox:
         return list(found.items())
 
 
-def with_available(skus: QuerySet[Sku]) -> QuerySet[Sku]:
+def with_available(skus: QuerySet[Sku]) -> "QuerySet[WithAnnotations[Sku, Available]]":
     """Each variant with how many can still be bought, as `available`."""
     free = F("stocks__on_hand") - F("stocks__held") - F("stocks__committed")
     return skus.annotate(available=Coalesce(Sum(free), 0))
@@ -144,7 +152,7 @@ def _card(product: Product, cover: ProductPicture | None) -> ProductCard:
     )
 
 
-def _variant(sku: Sku) -> Variant:
+def _variant(sku: "WithAnnotations[Sku, Available]") -> Variant:
     values = [str(value) for value in sku.options.values()]
     has_rows = len(values) > 1
     return Variant(

@@ -1,7 +1,7 @@
 """The cart's page, and the acts on it: each works as a plain form, and as a fragment."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from core.errors import RuleViolation
+from core.http import HtmxHttpRequest
 from shop import cart_cookie
 from shop.cart_forms import AddForm, QuantityForm, SelectionForm
 from shop.models import Cart, CartLine, Product
@@ -17,13 +18,13 @@ from shop.services import cart_overview, showcase
 
 
 @require_safe
-def cart(request: HttpRequest) -> HttpResponseBase:
+def cart(request: HtmxHttpRequest) -> HttpResponseBase:
     """The cart by store, with what changed and what it will cost."""
     return _page(request, cart_cookie.cart_of(request))
 
 
 @require_POST
-def add(request: HttpRequest) -> HttpResponseBase:
+def add(request: HtmxHttpRequest) -> HttpResponseBase:
     """Put a variant in, or buy it now; what is wrong stands at its field, nothing typed is lost."""
     sold = Product.objects.visible_to(request.user).select_related("store")
     product = get_object_or_404(sold, public_id=request.POST.get("product", "")[:20])
@@ -31,7 +32,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
     found = product.skus.filter(pk=form.cleaned_data["sku"]).first() if _is_sku(form) else None
     if "sku" not in form.errors and found is None:
         form.add_error("sku", _("Choose a variant."))
-    if not form.is_valid():
+    if found is None or not form.is_valid():
         return _try_again(request, product, form)
     found.product = product
     is_buying = request.POST.get("buy") == "now"
@@ -49,7 +50,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponseBase:
+def change(request: HtmxHttpRequest, pk: int) -> HttpResponseBase:
     """Set a line's quantity."""
     line = _line_or_404(request, pk)
     form = QuantityForm(request.POST)
@@ -60,13 +61,15 @@ def change(request: HttpRequest, pk: int) -> HttpResponseBase:
             form.add_error("quantity", refusal.message)
     if form.errors:
         typed = request.POST.get("quantity", "")[:6]
-        error = " ".join(form.errors.get("quantity", [_("Enter a whole number.")]))
-        return _page(request, line.cart, wrong={"pk": pk, "error": error, "typed": typed})
+        errors: list[str] = [*form.errors.get("quantity", [_("Enter a whole number.")])]
+        return _page(
+            request, line.cart, wrong={"pk": pk, "error": " ".join(errors), "typed": typed}
+        )
     return _done(request, line.cart)
 
 
 @require_POST
-def remove(request: HttpRequest, pk: int) -> HttpResponseBase:
+def remove(request: HtmxHttpRequest, pk: int) -> HttpResponseBase:
     """Take a line out; one that has gone already is no error."""
     own = cart_cookie.cart_of(request)
     line = own.lines.filter(pk=pk).select_related("cart").first() if own else None
@@ -76,7 +79,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-def selection(request: HttpRequest) -> HttpResponseBase:
+def selection(request: HtmxHttpRequest) -> HttpResponseBase:
     """Choose lines for checkout, and go there if asked to."""
     own = cart_cookie.cart_of(request)
     if own is None:
@@ -95,7 +98,7 @@ def _is_sku(form: AddForm) -> bool:
     return "sku" in form.cleaned_data
 
 
-def _try_again(request: HttpRequest, product: Product, form: AddForm) -> HttpResponse:
+def _try_again(request: HtmxHttpRequest, product: Product, form: AddForm) -> HttpResponse:
     box = showcase.buy_box(product, chosen_sku=form.cleaned_data.get("sku"))
     context = {"box": box, "product": product, "form": form}
     # htmx shows answers of status 200 alone.
@@ -104,12 +107,12 @@ def _try_again(request: HttpRequest, product: Product, form: AddForm) -> HttpRes
     return render(request, "shop/add_again.html", context, status=422)
 
 
-def _bought(request: HttpRequest) -> HttpResponseBase:
+def _bought(request: HtmxHttpRequest) -> HttpResponseBase:
     target = redirect("shop:checkout")
     return HttpResponseClientRedirect(target.url) if request.htmx else target
 
 
-def _added(request: HttpRequest, product: Product, chosen: int, own: Cart) -> HttpResponse:
+def _added(request: HtmxHttpRequest, product: Product, chosen: int, own: Cart) -> HttpResponse:
     if not request.htmx:
         messages.success(request, _("In your cart: %(title)s") % {"title": product.title})
         return redirect("shop:cart")
@@ -119,24 +122,24 @@ def _added(request: HttpRequest, product: Product, chosen: int, own: Cart) -> Ht
     return _told(response, own)
 
 
-def _line_or_404(request: HttpRequest, pk: int) -> CartLine:
+def _line_or_404(request: HtmxHttpRequest, pk: int) -> CartLine:
     own = cart_cookie.cart_of(request)
     lines = CartLine.objects.select_related("cart", "sku").filter(cart=own)
     return get_object_or_404(lines if own else lines.none(), pk=pk)
 
 
-def _done(request: HttpRequest, own: Cart | None) -> HttpResponseBase:
+def _done(request: HtmxHttpRequest, own: Cart | None) -> HttpResponseBase:
     return _page(request, own) if request.htmx else redirect("shop:cart")
 
 
-def _to_checkout(request: HttpRequest, own: Cart) -> HttpResponseBase:
+def _to_checkout(request: HtmxHttpRequest, own: Cart) -> HttpResponseBase:
     if not cart_overview.of(own).selected_count:
         return _page(request, own, problem=_("Choose at least one thing that can be bought."))
     carts.accept_prices(own, at=timezone.now())
     return _bought(request)
 
 
-def _page(request: HttpRequest, own: Cart | None, **more) -> HttpResponse:
+def _page(request: HtmxHttpRequest, own: Cart | None, **more) -> HttpResponse:
     context = {"overview": cart_overview.of(own), **more}
     if request.htmx:
         return _told(render(request, "shop/cart.html#cart", context), own)

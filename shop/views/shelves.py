@@ -1,11 +1,12 @@
 """The shop's home and the page of one store: shelves with pages, filters and orders."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Follow
 from core.caching import shared_page
+from core.http import HtmxHttpRequest
 from core.pagination import BadCursor, keyset_page
 from shop import product_cards
 from shop.cart_forms import ShelfForm
@@ -17,7 +18,7 @@ QUERY = ("q", "category", "price_min", "price_max", "in_stock", "sort", "after")
 
 @shared_page(query=QUERY)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HtmxHttpRequest) -> HttpResponse:
     """Everything on sale, by category, price and order."""
     shelf = _shelf(request, Product.objects.listed_for(request.user))
     if request.htmx:
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @shared_page(query=QUERY)
 @require_safe
-def store(request: HttpRequest, slug: str) -> HttpResponse:
+def store(request: HtmxHttpRequest, slug: str) -> HttpResponse:
     """One store: who it is, its terms, what it sells."""
     stores = Store.objects.visible_to(request.user).select_related("account__avatar__picture")
     shown = get_object_or_404(stores, slug=slug)
@@ -46,7 +47,7 @@ def store(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "shop/store.html", {**shelf, "store": shown, "is_followed": is_followed})
 
 
-def _shelf(request: HttpRequest, products) -> dict[str, object]:
+def _shelf(request: HtmxHttpRequest, products) -> dict[str, object]:
     form = ShelfForm(request.GET)
     form.is_valid()
     narrowed = ProductFilter(form.narrowing(), queryset=products).qs

@@ -31,7 +31,7 @@ class Canvas:
         self.rng = np.random.default_rng(seed)
         self.aspect = width / height
         self.y, self.x = np.mgrid[0:height, 0:width].astype(np.float32) / height
-        self.pixels = np.zeros((height, width, 3), np.float32)
+        self.pixels: np.ndarray = np.zeros((height, width, 3), np.float32)
         self.edge = 1.2 / height
 
     def around(self, cx, cy, reach: float) -> "Canvas":
