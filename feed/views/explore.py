@@ -1,8 +1,13 @@
 """The explore page, and its channels: what readers found worth their time."""
 
+from functools import lru_cache
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from core.caching import shared_page
@@ -23,5 +28,12 @@ def explore(request: HttpRequest, channel: str = "") -> HttpResponse:
     return render(
         request,
         template,
-        {"page": page, "channels": Channel.choices, "channel": channel},
+        {"page": page, "tabs": _tabs(channel, get_language())},
     )
+
+
+@lru_cache
+def _tabs(channel: str, _language: str) -> SafeString:
+    """The way to every channel: made once for each of them and each language."""
+    context = {"channels": Channel.choices, "channel": channel}
+    return render_to_string("feed/_channels.html", context)

@@ -2,8 +2,8 @@
 
 import re
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -22,8 +22,9 @@ _NOTE = re.compile(r"[A-Za-z0-9]{1,20}", re.ASCII)
 @require_safe
 def product(request: HttpRequest, public_id: str) -> HttpResponse:
     """The product's page; one that is no longer sold stays, and says so."""
-    products = Product.objects.visible_to(request.user).select_related("store__account", "category")
-    shown = get_object_or_404(products, public_id=public_id)
+    shown = showcase.visible(public_id, reader=request.user)
+    if shown is None:
+        raise Http404
     sku = request.GET.get("sku", "")
     box = showcase.buy_box(
         shown, chosen_sku=int(sku) if re.fullmatch(r"[0-9]{1,18}", sku, re.A) else None

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from accounts.models import User
+from core.prepared import Prepared
 from media.models import Picture
 from shop.models import OutboundOffer, Product, ProductPicture, Sku
 
@@ -97,15 +100,24 @@ def with_available(skus: QuerySet[Sku]) -> "QuerySet[WithAnnotations[Sku, Availa
     return skus.annotate(available=Coalesce(Sum(free), 0))
 
 
+def visible(public_id: str, *, reader: User | AnonymousUser) -> Product | None:
+    """The product if this reader may open its page, with its store and category."""
+    if reader.is_authenticated:
+        found = _FOR_READER.objects(reader=reader.pk, public_id=public_id)
+    else:
+        found = _FOR_ALL.objects(public_id=public_id)
+    return found[0] if found else None
+
+
 def buy_box(product: Product, *, chosen_sku: int | None = None) -> BuyBox:
     """The variants with price and stock, and the ways out beside them."""
-    skus = with_available(product.skus.filter(is_active=True)).order_by("position", "pk")
+    skus = _SKUS.objects(product=product.pk)
     variants = [_variant(sku) for sku in skus]
     return BuyBox(
         product=product,
         variants=variants,
         axes=_axes(skus),
-        offers=list(product.offers.filter(is_active=True).order_by("marketplace", "pk")),
+        offers=_OFFERS.objects(product=product.pk),
         chosen=_chosen(variants, chosen_sku),
         is_on_sale=product.is_on_sale and product.store.status == product.store.Status.OPEN,
     )
@@ -175,3 +187,30 @@ def _chosen(variants: list[Variant], wanted: int | None) -> Variant | None:
             return variant
     buyable = [variant for variant in variants if not variant.is_sold_out]
     return buyable[0] if len(buyable) == 1 else None
+
+
+def _open_to(reader: User | None, public_id: str) -> QuerySet[Product]:
+    shown = Product.objects.visible_to(reader).filter(public_id=public_id)
+    return shown.select_related("store__account", "category")
+
+
+def _skus_of(product: int) -> QuerySet[Sku]:
+    skus = Sku.objects.filter(product=Product(pk=product), is_active=True)
+    return with_available(skus).order_by("position", "pk")
+
+
+def _offers_of(product: int) -> QuerySet[OutboundOffer]:
+    offers = OutboundOffer.objects.filter(product=Product(pk=product), is_active=True)
+    return offers.order_by("marketplace", "pk")
+
+
+# Compiled once: these are asked with every page of a product.
+_FOR_READER = Prepared(
+    lambda reader, public_id: _open_to(User(pk=reader), public_id),
+    "reader",
+    "public_id",
+    texts=["public_id"],
+)
+_FOR_ALL = Prepared(lambda public_id: _open_to(None, public_id), "public_id", texts=["public_id"])
+_SKUS = Prepared(_skus_of, "product")
+_OFFERS = Prepared(_offers_of, "product")
