@@ -1,9 +1,10 @@
 """Candidates of explore: the best of each channel and notes on trial, one array a channel.
 
-The array is kept in Valkey under the number of the last change of scores, and for a moment in
-this process. Without Valkey it comes from Postgres.
+The array is kept in Valkey with the mark of the last change of scores, and for a moment in this
+process. Without Valkey it comes from Postgres.
 """
 
+import secrets
 import struct
 import time
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ _HEAD = struct.Struct("<qd")
 class Pool:
     """The candidates of a channel, as of one change of the scores.
 
-    :param changes: how many changes of scores it knows; -1 if nobody counts
+    :param changes: the mark of the last change of scores that it knows; -1 if nobody marks
     """
 
     rows: np.ndarray
@@ -115,7 +116,8 @@ def refresh_changed(*, at: datetime) -> int:
 
 def tell_change() -> None:
     """Scores have changed: lists built from now on shall show it."""
-    valkey.attempt(lambda v: v.incr(_CHANGES), otherwise=None)
+    # A random mark, no count: after a wipe a count would begin anew and meet its own past.
+    valkey.attempt(lambda v: v.set(_CHANGES, secrets.randbits(62)), otherwise=None)
 
 
 def forget() -> None:
