@@ -14,8 +14,8 @@ _MOST_READERS = 200_000
 _OVERLAP = timedelta(seconds=60)
 
 _TOUCHED = """
-    SELECT reader_id, max(as_of) FROM feed_contribution
-    WHERE engaged_at IS NOT NULL AND as_of > %s GROUP BY reader_id
+    SELECT reader_id, note_id, as_of FROM feed_contribution
+    WHERE engaged_at IS NOT NULL AND as_of > %s
 """
 _NEWEST = "SELECT max(as_of) FROM feed_contribution WHERE engaged_at IS NOT NULL"
 _LOAD = """
@@ -34,20 +34,24 @@ class Histories:
     def __init__(self) -> None:
         self._rows: dict[int, np.ndarray] = {}
         self._newest: datetime | None = None
+        # Changes within the overlap that are known already, so that none is met twice.
+        self._met: set[tuple[int, int, datetime]] = set()
 
     def top_up(self) -> None:
         """Forget the readers who have engaged since, so that they are loaded anew."""
-        if self._newest is None or len(self._rows) > _MOST_READERS:
-            self._rows.clear()
-            with connection.cursor() as cursor:
+        with connection.cursor() as cursor:
+            if self._newest is None or len(self._rows) > _MOST_READERS:
+                self._rows.clear()
                 cursor.execute(_NEWEST)
                 self._newest = cursor.fetchone()[0]
-            return
-        with connection.cursor() as cursor:
+                if self._newest is None:
+                    return
             cursor.execute(_TOUCHED, [self._newest - _OVERLAP])
-            for reader, moment in cursor.fetchall():
-                self._rows.pop(reader, None)
-                self._newest = max(self._newest, moment)
+            touched = set(cursor.fetchall())
+        for reader, _note, moment in touched - self._met:
+            self._rows.pop(reader, None)
+            self._newest = max(self._newest, moment)
+        self._met = touched
 
     def load(self, readers: Iterable[int]) -> None:
         """Have the histories of these readers in memory."""
@@ -69,18 +73,22 @@ class Histories:
         owner, notes = owner[kept], notes[kept]
         sizes = np.bincount(owner, minlength=len(rows)).astype(float)
         _names, column, times = np.unique(notes, return_inverse=True, return_counts=True)
-        shared = times[column] > 1
-        return scoring.likeness(_overlap(owner[shared], column[shared], len(rows)), sizes)
+        is_shared = times > 1
+        place = (np.cumsum(is_shared) - 1)[column]
+        met = is_shared[column]
+        overlap = _overlap(owner[met], place[met], len(rows), int(is_shared.sum()))
+        return scoring.likeness(overlap, sizes)
 
 
-def _overlap(owner: np.ndarray, column: np.ndarray, readers: int) -> np.ndarray:
-    """How many notes each two readers share: one bit a note, counted where both have it."""
-    _kept, place = np.unique(column, return_inverse=True)
-    width = -(-(int(place.max()) + 1 if len(place) else 1) // 64) * 64
-    has = np.zeros((readers, width), dtype=bool)
+def _overlap(owner: np.ndarray, place: np.ndarray, readers: int, width: int) -> np.ndarray:
+    """How many notes each two readers share, of those that more than one has.
+
+    One bit a note, sixty-four at a time; a matrix product would wake as many threads as there
+    are cores, and cost more.
+    """
+    has = np.zeros((readers, -(-width // 64) * 64), dtype=bool)
     has[owner, place] = True
-    bits = np.packbits(has, axis=1).view(np.uint64)
-    shared = np.empty((readers, readers))
-    for reader in range(readers):
-        shared[reader] = np.bitwise_count(bits[reader] & bits).sum(axis=1)
-    return shared
+    shared = np.zeros((readers, readers), dtype=np.int32)
+    for word in np.packbits(has, axis=1).view(np.uint64).T.copy():
+        shared += np.bitwise_count(word[:, None] & word)
+    return shared.astype(float)

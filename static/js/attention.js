@@ -1,4 +1,5 @@
 // What was shown and read, told in small beacons: signed page tokens say what a page held.
+// Where the page carries none, as with notes on a profile, one is asked for what it shows.
 // A card counts as shown at half its height for a second; a faster pass is a scroll-past.
 
 const SHOWN_MS = 1000;
