@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from core import valkey
@@ -40,6 +41,11 @@ class ListPage:
     token: str = ""
     # Public ids that the reader likes.
     liked: list[str] = field(default_factory=list)
+
+    @property
+    def html(self) -> SafeString:
+        """All its cards; each was escaped when it was made."""
+        return SafeString("".join(card.html for card in self.items))
 
 
 @dataclass(frozen=True, slots=True)
