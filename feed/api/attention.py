@@ -7,6 +7,7 @@ these operations need no CSRF token: a browser that leaves a page cannot fetch o
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -107,19 +108,36 @@ class AttentionTokenView(_BeaconView):
         responses=serializers.PageTokenSerializer,
     )
     def post(self, request: Request) -> Response:
-        """A page token for whoever reads: of a page that visitors share, or of one note.
+        """A page token for whoever reads: of a page that visitors share, or of notes met elsewhere.
 
-        What is met by its own address alone counts a twentieth.
+        What is met by its own address alone counts a twentieth, on its author's page a fifth.
         """
         asked = serializers.TokenRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         wanted, reader, now = asked.validated_data, request.user.pk, timezone.now()
         if "list" in wanted:
             return Response({"token": tokens.bind(wanted["list"], reader=reader, at=now)})
-        notes = Note.objects.visible_to(request.user)
-        note = get_object_or_404(notes, public_id=wanted["note"])
-        token = tokens.for_page([note.public_id], source="direct", at=now, reader=reader)
+        if "notes" in wanted:
+            shown, source = _shown(request.user, **wanted), wanted["source"]
+        else:
+            notes = Note.objects.visible_to(request.user)
+            note = get_object_or_404(notes, public_id=wanted["note"])
+            shown, source = [note.public_id], "direct"
+        token = tokens.for_page(shown, source=source, at=now, reader=reader)
         return Response({"token": token})
+
+
+def _shown(reader: Any, notes: list[str], source: str) -> list[str]:
+    """Those of the notes that such a page shows this reader, in their order.
+
+    A person's page shows one author's notes alone.
+    """
+    listed = Note.objects.listed_for(reader).filter(public_id__in=notes)
+    author_of = dict(listed.values_list("public_id", "author_id"))
+    shown = [note for note in dict.fromkeys(notes) if note in author_of]
+    if not shown or (source == "profile" and len(set(author_of.values())) > 1):
+        raise Http404
+    return shown
 
 
 def refuse_oversized(request: Request) -> None:

@@ -10,6 +10,8 @@ from feed import tokens
 from feed.models import Attention
 
 MOST_EVENTS = 120
+# Cards that one page of a person or topic shows at most.
+MOST_LISTED = 48
 # A page that is read longer than this is a page that was left open.
 LONGEST_READ = 3600
 
@@ -65,14 +67,26 @@ class BeaconAnswerSerializer(serializers.Serializer):
 
 
 class TokenRequestSerializer(StrictSerializer):
-    """Either the token of a page that visitors share, or a note opened by its own address."""
+    """The token of a page that visitors share, a note opened by its address, or a list of notes.
+
+    Only lists whose notes count little are told by the browser: a person's page, a topic.
+    """
 
     list = serializers.CharField(max_length=tokens.LONGEST, required=False)
     note = serializers.CharField(max_length=11, required=False)
+    notes = serializers.ListField(
+        child=serializers.CharField(max_length=11),
+        allow_empty=False,
+        max_length=MOST_LISTED,
+        required=False,
+    )
+    source = serializers.ChoiceField(["profile", "direct"], required=False)
 
     def validate(self, asked):
-        if len(asked) != 1:
-            raise serializers.ValidationError(_("Send either the list or the note."))
+        if set(asked) not in ({"list"}, {"note"}, {"notes", "source"}):
+            raise serializers.ValidationError(
+                _("Send the list, the note, or notes with their source.")
+            )
         return asked
 
 

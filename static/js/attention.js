@@ -8,18 +8,19 @@ const ENDPOINT = "/api/v1/attention";
 const KEPT = "attention";
 const pages = new Map(); // token as it stands in the page → { token, queue, sent }
 const cards = new WeakMap(); // card → its page and since when it is in sight
+let opened = null; // the card opened last, and its page
 let reading = null;
 
 class Page {
-  constructor(mark) {
+  constructor(mark, token) {
+    this.mark = mark;
     this.sent = new Set();
     this.queue = [];
-    this.token = mark.startsWith("p.") ? Promise.resolve(mark) : bind(mark);
     this.ready = "";
-    this.token.then((token) => {
-      this.ready = token;
+    token.then((found) => {
+      this.ready = found;
       // Under its bound token it is the same page: nothing is told twice.
-      if (token) pages.set(token, this);
+      if (found) pages.set(found, this);
     });
   }
 
@@ -37,9 +38,8 @@ class Page {
   }
 }
 
-// The token of a page that visitors share, or of a note that was opened by its address.
-async function bind(mark) {
-  const asked = mark.startsWith("l.") ? { list: mark } : { note: mark };
+// The token of a page that visitors share, of notes listed elsewhere, or of one note.
+async function bind(asked) {
   try {
     const response = await fetch(`${ENDPOINT}/token`, {
       method: "POST",
@@ -52,9 +52,21 @@ async function bind(mark) {
   }
 }
 
+function tokenOf(mark) {
+  if (mark.startsWith("p.")) return Promise.resolve(mark);
+  return bind(mark.startsWith("l.") ? { list: mark } : { note: mark });
+}
+
 function pageOf(mark) {
-  if (!pages.has(mark)) pages.set(mark, new Page(mark));
+  if (!pages.has(mark)) pages.set(mark, new Page(mark, tokenOf(mark)));
   return pages.get(mark);
+}
+
+// Cards on a page without a mark: of one person, or under a topic.
+function listPage(source, notes) {
+  const page = new Page("", bind({ source, notes }));
+  pages.set(`${source}:${notes.join()}`, page);
+  return page;
 }
 
 const sight = new IntersectionObserver(
@@ -85,14 +97,23 @@ function disappear(target, card, time) {
 
 // Every card belongs to the page whose mark stands before it.
 function watch(feed) {
+  const source = feed.closest("[data-source]")?.dataset.source;
+  const unmarked = [];
   let page = null;
   for (const each of feed.children) {
     if (each.dataset.page) page = pageOf(each.dataset.page);
-    else if (page && each.dataset.note && !cards.has(each)) {
-      cards.set(each, { page, since: 0, timer: 0, isShown: false });
-      sight.observe(each);
-    }
+    else if (!each.dataset.note || cards.has(each)) continue;
+    else if (page) begin(each, page);
+    else if (source) unmarked.push(each);
   }
+  if (!unmarked.length) return;
+  page = listPage(source, unmarked.map((each) => each.dataset.note));
+  for (const each of unmarked) begin(each, page);
+}
+
+function begin(card, page) {
+  cards.set(card, { page, since: 0, timer: 0, isShown: false });
+  sight.observe(card);
 }
 
 for (const feed of document.querySelectorAll("[data-feed]")) {
@@ -107,7 +128,8 @@ document.addEventListener("click", (event) => {
   if (!known || !event.target.closest("a.card-link")) return;
   known.page.note(card.dataset.note, "impression");
   known.page.note(card.dataset.note, "open");
-  keep(card.dataset.note, known.page.ready);
+  opened = { note: card.dataset.note, page: known.page };
+  keep(card.dataset.note, known.page);
   known.page.flush();
 });
 
@@ -116,22 +138,35 @@ document.addEventListener("click", (event) => {
 });
 
 // The way by which a note was met goes with the reader to the note's own page.
-function keep(note, token) {
-  if (!token) return;
+function keep(note, page) {
+  const mark = page.ready || page.mark;
+  if (!mark) return;
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify({ note, token }));
+    sessionStorage.setItem(KEPT, JSON.stringify({ note, mark, isTold: Boolean(page.ready) }));
   } catch {
     // Without storage the note counts as met directly.
   }
 }
 
-function kept(note) {
+// It leads there once: who loads the note again, or comes back later, comes directly.
+function takeKept() {
   try {
     const found = JSON.parse(sessionStorage.getItem(KEPT) || "null");
-    return found?.note === note ? found.token : "";
+    sessionStorage.removeItem(KEPT);
+    return found;
   } catch {
-    return "";
+    return null;
   }
+}
+
+function wayTo(note) {
+  const kept = takeKept();
+  if (opened?.note === note) return opened.page;
+  if (kept?.note !== note) return pageOf(note);
+  const page = pageOf(kept.mark);
+  // The page before has told this; only the rest is news.
+  if (kept.isTold) page.sent.add(`${note}:impression`).add(`${note}:open`);
+  return page;
 }
 
 function startReading() {
@@ -139,8 +174,7 @@ function startReading() {
   if (note?.dataset.note === reading?.note) return;
   stopReading();
   if (!note) return;
-  const mark = kept(note.dataset.note) || note.dataset.note;
-  reading = { note: note.dataset.note, page: pageOf(mark), seconds: 0, since: now() };
+  reading = { note: note.dataset.note, page: wayTo(note.dataset.note), seconds: 0, since: now() };
   reading.page.note(reading.note, "impression");
 }
 

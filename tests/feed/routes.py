@@ -53,6 +53,11 @@ ROUTES = {
         ),
         Route(
             method="post",
+            data=lambda world: {"notes": [world.note.public_id], "source": "profile"},
+            expect={**everyone(200), "blocked": 404},
+        ),
+        Route(
+            method="post",
             data=lambda world: {"note": world.draft.public_id},
             expect={**everyone(404), "owner": 200},
         ),

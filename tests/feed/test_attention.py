@@ -10,7 +10,7 @@ from feed import stream, tokens
 from feed.models import Attention, News, NoteScore, ReaderTrust
 from feed.ranking import attention, fast
 from tests.factories.accounts import UserFactory
-from tests.factories.notes import NoteFactory
+from tests.factories.notes import DraftFactory, NoteFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -207,6 +207,44 @@ def test_a_note_opened_by_its_address_counts_a_twentieth(client, reader):
 
     assert NoteScore.objects.get(note=note).impressions == pytest.approx(0.05, rel=1e-3)
     assert NoteScore.objects.get(note=note).feed_impressions == 0
+
+
+def ask_token(client, **asked):
+    return client.post("/api/v1/attention/token", asked, "application/json")
+
+
+def test_notes_on_their_authors_page_count_a_fifth(client, reader):
+    note = NoteFactory()
+    beside = NoteFactory(author=note.author)
+    ReaderTrust.objects.create(reader=reader, feed_views=30)
+    shown = [note.public_id, beside.public_id]
+
+    token = ask_token(client, notes=shown, source="profile").json()["token"]
+    send(client, token, event(note), event(beside))
+    fold()
+
+    assert set(Attention.objects.values_list("source", "position")) == {
+        ("profile", 0),
+        ("profile", 1),
+    }
+    assert NoteScore.objects.get(note=note).impressions == pytest.approx(0.2, rel=1e-3)
+    assert NoteScore.objects.get(note=note).feed_impressions == 0
+
+
+def test_a_list_that_no_such_page_shows_has_no_token(client, reader):
+    note, stranger = NoteFactory(), NoteFactory()
+    draft = DraftFactory(author=note.author)
+    ids = [note.public_id, stranger.public_id]
+
+    assert ask_token(client, notes=ids, source="profile").status_code == 404
+    assert ask_token(client, notes=ids, source="direct").status_code == 200
+    assert ask_token(client, notes=ids, source="explore").status_code == 400
+    assert ask_token(client, notes=ids).status_code == 400
+    assert ask_token(client, notes=ids * 25, source="direct").status_code == 400
+    assert ask_token(client, notes=[draft.public_id], source="profile").status_code == 404
+    mixed = [draft.public_id, note.public_id]
+    token = ask_token(client, notes=mixed, source="profile").json()["token"]
+    assert send(client, token, event(draft)).status_code == 400
 
 
 @pytest.mark.usefixtures("valkey_away")
