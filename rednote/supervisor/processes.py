@@ -22,7 +22,9 @@ def environment(*, host: str, port: int, stream_port: int, var: Path) -> dict[st
         "STREAM_URL": f"http://{shown}:{stream_port}/stream/",
     }
     forced = {orphans.MARK: str(var), "PYTHONUNBUFFERED": "1"}
-    return defaults | dict(os.environ) | forced
+    # With this wish of a shell's, every process would compile the whole site at every start.
+    given = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return defaults | given | forced
 
 
 class Site:

@@ -80,7 +80,7 @@ class ShopSite:
                 line.request("GET", "/healthz")
                 if line.getresponse().status == 200:
                     return
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 time.sleep(0.1)
         raise AssertionError(self.web.last_words(40))
 

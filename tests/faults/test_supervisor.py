@@ -61,19 +61,23 @@ def test_commands_find_the_servers_and_data_outlives_a_killed_supervisor(checkou
     assert checkout.manage("shell", "-v", "0", "-c", _COUNT) == "1"
 
 
-@pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM])
-def test_a_stop_leaves_no_process_and_the_next_start_is_quick(checkout, wish):
+def _stop(checkout, wish):
     checkout.supervisor.send_signal(wish)
     checkout.supervisor.communicate(timeout=60)
-
     assert checkout.supervisor.returncode == 0
     checkout.await_silence()
     assert list((checkout.folder / "var" / "pids").iterdir()) == []
+
+
+def test_a_stop_leaves_no_process_and_the_next_start_comes_up(checkout):
+    _stop(checkout, signal.SIGTERM)
+
     checkout.start()
+    assert checkout.is_ready()
 
 
-def test_a_port_that_is_taken_is_named(checkout):
-    checkout.stop()
+def test_ctrl_c_leaves_no_process_and_a_port_that_is_taken_is_named(checkout):
+    _stop(checkout, signal.SIGINT)
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         refused = checkout.begin(PORT=str(port))
