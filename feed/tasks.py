@@ -41,7 +41,7 @@ def measure_means() -> int:
 @shared_task
 def sweep_listing() -> int:
     """Bring score rows in line with the notes, however the news was lost."""
-    changed = listing.enlist_missing(at=timezone.now())
+    changed = listing.sweep(at=timezone.now())
     if changed:
         pool.tell_change()
     return changed

@@ -1,14 +1,19 @@
 """Which notes have a score row, and what of the note is copied into it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from feed import scoring, text_signals
 from feed.models import NoteScore
 from feed.ranking import means
 from notes.models import Note
+
+# One sweep: every so many seconds, over so many notes.
+SWEEP_SECONDS = 30
+SLICE = 1000
+_LATELY = timedelta(minutes=10)
 
 
 def enlist(note: Note, *, at: datetime) -> None:
@@ -48,16 +53,30 @@ def delist(note: Note) -> None:
     NoteScore.objects.filter(note=note).update(is_listed=False)
 
 
-def enlist_missing(*, at: datetime, limit: int = 1000) -> int:
-    """Give published notes without a score row theirs, and delist what is no longer shown."""
+def sweep(*, at: datetime) -> int:
+    """Give shown notes without a score row theirs, and delist what is no longer shown.
+
+    Each run looks at what was published lately and at one slice of all notes; the clock says
+    which, so that round after round comes to all of them, and nothing needs to be remembered.
+    """
+    newest = Note.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    first = int(at.timestamp() // SWEEP_SECONDS) % (newest // SLICE + 1) * SLICE
+    in_slice = {"pk__gte": first, "pk__lt": first + SLICE}
     shown = Note.objects.listed_for(None)
-    scored = NoteScore.objects.filter(note=OuterRef("pk"), is_listed=True)
-    missing = list(shown.filter(~Exists(scored)).order_by("pk")[:limit])
-    enlist_many(missing, at=at)
-    gone = NoteScore.objects.filter(is_listed=True).exclude(
+    changed = _enlist_unscored(shown.filter(published_at__gt=at - _LATELY), at)
+    changed += _enlist_unscored(shown.filter(**in_slice), at)
+    gone = NoteScore.objects.filter(is_listed=True, **in_slice).exclude(
         Exists(shown.filter(pk=OuterRef("note_id")))
     )
-    return len(missing) + gone.update(is_listed=False)
+    return changed + gone.update(is_listed=False)
+
+
+def _enlist_unscored(shown: QuerySet[Note], at: datetime) -> int:
+    scored = NoteScore.objects.filter(note=OuterRef("pk"), is_listed=True)
+    missing = list(shown.filter(~Exists(scored)).order_by("pk")[:SLICE])
+    if missing:
+        enlist_many(missing, at=at)
+    return len(missing)
 
 
 def restand(rows: Sequence[NoteScore]) -> None:
