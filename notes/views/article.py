@@ -29,7 +29,7 @@ from notes.services import opened, tagged, threads
 from notes.views.pieces import KEPT, pieces_of
 from notes.views.talk import asked_sort, comment_page, show_faces
 
-# Raise when a template of the article changes.
+# Raise when a template of the article, or `Shown`, changes.
 SHAPE = 1
 
 
