@@ -80,7 +80,8 @@ class TokenRequestSerializer(StrictSerializer):
         max_length=MOST_LISTED,
         required=False,
     )
-    source = serializers.ChoiceField(["profile", "direct"], required=False)
+    # The metaclass takes fields away: this hides no attribute of the serializer.
+    source: Any = serializers.ChoiceField(["profile", "direct"], required=False)
 
     def validate(self, asked):
         if set(asked) not in ({"list"}, {"note"}, {"notes", "source"}):
