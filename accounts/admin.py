@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Report, User
-from core.admin import PlatformAdmin, ReadOnlyAdmin
+from core.admin import ENDED, QUIET, WAITING, WELL, PlatformAdmin, ReadOnlyAdmin, in_colour
 
 # Roles are store staff and platform staff; groups of permissions would be a second truth.
 admin.site.unregister(Group)
@@ -18,7 +18,15 @@ for model in (EmailAddress, Authenticator):
 
 @admin.register(User)
 class UserAdmin(PlatformAdmin):
-    list_display = ["handle", "name", "kind", "verified_as", "is_active", "is_staff", "joined_at"]
+    list_display = [
+        "handle",
+        "name",
+        "account_kind",
+        "verified_as",
+        "is_active",
+        "is_staff",
+        "joined_at",
+    ]
     list_filter = ["kind", "is_active", "is_staff"]
     search_fields = ["handle", "name", "email"]
     fieldsets = [
@@ -26,6 +34,7 @@ class UserAdmin(PlatformAdmin):
         (_("Access"), {"fields": ["email", "is_active", "is_staff", "is_superuser"]}),
     ]
     readonly_fields = ["email"]
+    account_kind = in_colour("kind", _("kind"), person=QUIET, official=WELL)
 
     def has_add_permission(self, request):
         # People sign up; official accounts come with their store.
@@ -38,11 +47,12 @@ class UserAdmin(PlatformAdmin):
 
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin):
-    list_display = ["kind", "public_id", "reason", "status", "reporter", "at"]
+    list_display = ["kind", "public_id", "reason", "state", "reporter", "at"]
     list_select_related = ["reporter"]
     list_filter = ["status", "reason", "kind"]
     search_fields = ["public_id", "text"]
     actions = ["uphold", "dismiss"]
+    state = in_colour("status", _("status"), open=WAITING, upheld=ENDED, dismissed=QUIET)
 
     @admin.action(description=_("Uphold"))
     def uphold(self, request, queryset):

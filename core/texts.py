@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 LANGUAGE = "zh_Hans"
+# Libraries whose words our catalogues say, since they bring no Chinese of their own.
+LIBRARIES = ("unfold",)
 _PO = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
 # What each function's arguments are: (context, "c"), singular, plural.
 _KEYWORDS = {
@@ -98,10 +101,20 @@ def check() -> Findings:
         for key, place in places.items():
             if key not in translated:
                 findings.missing.append(f"{label}: {key[1]!r} ({place})")
-    everywhere = {key for places in used.values() for key in places}
+    everywhere = {key for places in used.values() for key in places} | _of_libraries()
     for label, known in catalogues.items():
         findings.unused += [f"{label}: {key[1]!r}" for key in known if key not in everywhere]
     return findings
+
+
+def _of_libraries() -> set[Key]:
+    """The words of the libraries that we translate: a catalogue may have them, or not."""
+    found = set()
+    for name in LIBRARIES:
+        root = Path(str(files(name)))
+        for path in (path for path in root.rglob("*") if path.suffix in (".py", ".html", ".txt")):
+            found |= {key for _line, key in _texts_in(path)}
+    return found
 
 
 def _used_by(label: str, root: Path) -> dict[Key, str]:
@@ -133,7 +146,8 @@ def _owner(folder: str) -> str:
 def _texts_in(path: Path) -> Iterator[tuple[int, Key]]:
     code = path.read_text()
     if path.suffix != ".py":
-        code = templatize(code)
+        # Every tag by itself: a template's indentation is none of Python's.
+        code = "\n".join(line.strip() for line in templatize(code).splitlines())
     found = extract("python", BytesIO(code.encode()), keywords=_KEYWORDS)
     for line, words, _comments, context in found:
         yield line, (context or "", words[0] if isinstance(words, tuple) else words)

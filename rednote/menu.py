@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 # (heading, [(icon, model label)]) — a line shows where its admin says that one may.
@@ -36,7 +37,8 @@ _SECTIONS = [
 def navigation(request: HttpRequest) -> list[dict]:
     """The sections with at least one line for this person."""
     known = {model._meta.label_lower: model for model in admin.site._registry}
-    sections = []
+    today = {"title": _("Today"), "icon": "space_dashboard", "link": reverse("admin:index")}
+    sections: list[dict] = [{"items": [today]}]
     for title, lines in _SECTIONS:
         items = [
             _item(known[label], icon)
@@ -51,7 +53,7 @@ def navigation(request: HttpRequest) -> list[dict]:
 def _item(model, icon: str) -> dict:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
     return {
-        "title": model._meta.verbose_name_plural.capitalize(),
+        "title": capfirst(model._meta.verbose_name_plural),
         "icon": icon,
         "link": reverse(name),
     }

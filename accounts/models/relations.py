@@ -59,13 +59,15 @@ class Report(models.Model):
         UPHELD = "upheld", _("Upheld")
         DISMISSED = "dismissed", _("Dismissed")
 
-    reporter = models.ForeignKey(User, models.CASCADE, related_name="reports_made")
+    reporter = models.ForeignKey(
+        User, models.CASCADE, related_name="reports_made", verbose_name=_("reported by")
+    )
     kind = models.CharField(_("kind"), max_length=20)
     public_id = models.CharField(_("public id"), max_length=40)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason)
     text = models.CharField(_("in your words"), max_length=500, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(_("reported at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("report")

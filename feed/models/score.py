@@ -14,26 +14,28 @@ class NoteScore(models.Model):
     all newcomers together weigh at most 3 on a note.
     """
 
-    note = models.OneToOneField(Note, models.CASCADE, primary_key=True, related_name="score")
+    note = models.OneToOneField(
+        Note, models.CASCADE, primary_key=True, related_name="score", verbose_name=_("note")
+    )
     value = models.FloatField("V", default=0, help_text=_("Value earned, decayed to as_of."))
     impressions = models.FloatField(
         "I", default=0, help_text=_("Weighted impressions, decayed to as_of.")
     )
-    newcomer_value = models.FloatField(default=0)
-    newcomer_impressions = models.FloatField(default=0)
-    newcomer_weight = models.FloatField(default=0)
-    as_of = models.DateTimeField()
+    newcomer_value = models.FloatField(_("V of newcomers"), default=0)
+    newcomer_impressions = models.FloatField(_("I of newcomers"), default=0)
+    newcomer_weight = models.FloatField(_("weight of newcomers"), default=0)
+    as_of = models.DateTimeField(_("as of"))
     prior = models.FloatField(
         "A", default=0, help_text=_("Authenticity − promotion, from the text: −0.20 to +0.12.")
     )
     # Raw feed impressions, unweighted: whether the note has had its trial.
-    feed_impressions = models.PositiveIntegerField(default=0)
+    feed_impressions = models.PositiveIntegerField(_("times shown in the feed"), default=0)
     # Copied from the note, so that lists are read from one index.
-    channel = models.CharField(max_length=12, blank=True)
-    published_at = models.DateTimeField()
-    is_listed = models.BooleanField(default=True)
+    channel = models.CharField(_("channel"), max_length=12, blank=True)
+    published_at = models.DateTimeField(_("published at"))
+    is_listed = models.BooleanField(_("listed"), default=True)
     # ln Q + hour of publishing / ageing: an order of candidates that time does not change.
-    rank = models.FloatField(default=0)
+    rank = models.FloatField(_("rank"), default=0)
 
     class Meta:
         verbose_name = _("score")
@@ -165,10 +167,10 @@ class DirtyNote(models.Model):
 class ChannelMean(models.Model):
     """μ of a channel, one row a version, written hourly."""
 
-    channel = models.CharField(max_length=12)
-    mean = models.FloatField()
-    notes = models.PositiveIntegerField()
-    at = models.DateTimeField()
+    channel = models.CharField(_("channel"), max_length=12)
+    mean = models.FloatField(_("mean"))
+    notes = models.PositiveIntegerField(_("notes counted"))
+    at = models.DateTimeField(_("computed at"))
 
     class Meta:
         verbose_name = _("channel mean")

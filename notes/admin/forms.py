@@ -1,6 +1,7 @@
 """What staff write for an official account: held to the same limits as anybody's note."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
@@ -42,20 +43,20 @@ class PicturesField(forms.FileField):
 class NoteForm(forms.ModelForm):
     store = forms.ModelChoiceField(
         Store.objects.none(),
-        label=_("store"),
+        label=capfirst(_("store")),
         required=False,
         widget=UnfoldAdminSelectWidget,
         help_text=_("The note appears under this store's official account."),
     )
     topics = forms.CharField(
-        label=_("topics"),
+        label=capfirst(_("topics")),
         required=False,
         max_length=400,
         widget=UnfoldAdminTextInputWidget,
         help_text=_("Up to ten, with blanks between: tea gaiwan"),
     )
     pictures = PicturesField(
-        label=_("add pictures"),
+        label=capfirst(_("add pictures")),
         required=False,
         help_text=_(
             "JPEG, PNG or WebP; up to 18 in one note, shown in the order of their position."

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
+from core.admin import ENDED, QUIET, WELL, in_colour
 from core.errors import RuleViolation
 from media.services import ingest
 from notes.admin.forms import NoteForm
@@ -137,13 +138,7 @@ class NoteAdmin(StoreAdmin):
             for message in (text for texts in complaints.values() for text in texts):
                 self.message_user(request, f"{note}: {message}", "error")
 
-    @display(
-        description=_("status"),
-        ordering="status",
-        label={"published": "success", "withdrawn": "danger", "draft": "info"},
-    )
-    def state(self, note):
-        return note.status, note.get_status_display()
+    state = in_colour("status", _("status"), draft=QUIET, published=WELL, withdrawn=ENDED)
 
     @display(description=_("saves · shares · comments · likes"))
     def figures(self, note):

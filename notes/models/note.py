@@ -69,7 +69,7 @@ class Note(models.Model):
     OPEN = (Visibility.PUBLIC, Visibility.LINK)
 
     public_id = models.CharField(max_length=11, unique=True, default=short_id, editable=False)
-    author = models.ForeignKey(User, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(User, models.CASCADE, related_name="notes", verbose_name=_("author"))
     # Who wrote it for an official account.
     acted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     # Twenty units as notes.text counts them; one unit may be an emoji of many code points.
@@ -85,8 +85,8 @@ class Note(models.Model):
     is_ready = models.BooleanField(default=False, editable=False)
     # Goes up with every edit that a card shows: part of the key of cached cards.
     revision = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    edited_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    edited_at = models.DateTimeField(_("edited at"), auto_now=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(_("taken down at"), null=True, blank=True)

@@ -10,7 +10,7 @@ from notes.models.note import Note
 class NoteSlide(models.Model):
     note = models.ForeignKey(Note, models.CASCADE, related_name="slides")
     picture = models.ForeignKey(Picture, models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("position"))
     alt = models.CharField(_("description of the picture"), max_length=200, blank=True)
 
     class Meta:

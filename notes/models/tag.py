@@ -22,7 +22,9 @@ class ProductTag(models.Model):
     SPONSORED = (Relation.GIFTED, Relation.PAID, Relation.OWN_BRAND)
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="product_tags")
-    product = models.ForeignKey(Product, models.PROTECT, related_name="product_tags")
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="product_tags", verbose_name=_("product")
+    )
     slide = models.ForeignKey(
         NoteSlide, models.SET_NULL, null=True, blank=True, related_name="product_tags"
     )

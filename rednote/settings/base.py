@@ -180,6 +180,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="rednote <noreply@localho
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "rednote" / "locale"]
+FORMAT_MODULE_PATH = "rednote.formats"
 LANGUAGE_COOKIE_NAME = "lang"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
@@ -268,6 +269,7 @@ UNFOLD = {
     "SITE_HEADER": "rednote",
     "SITE_SYMBOL": "storefront",
     "SHOW_HISTORY": True,
+    "DASHBOARD_CALLBACK": "feed.admin.dashboard.figures",
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {
         "primary": {

@@ -110,8 +110,8 @@ class StoreAdmin(_Scoped, ModelAdmin):
         # Django also allows any lookup along foreign keys that a filter could make, and a list
         # that answers "is there a row where …" tells of rows that it does not show.
         wanted = [item[0] if isinstance(item, tuple) else item for item in self.list_filter]
-        names = {name for name in wanted if isinstance(name, str)}
-        return lookup.split("__")[0] in {name.split("__")[0] for name in names}
+        names = {getattr(name, "parameter_name", name) for name in wanted}
+        return lookup.split("__")[0] in {str(name).split("__")[0] for name in names}
 
     def get_list_filter(self, request):
         return [self._own_choices(item) for item in super().get_list_filter(request)]

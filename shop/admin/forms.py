@@ -1,13 +1,14 @@
-"""Forms of the product page in the admin: variants in words, pictures as files."""
+"""Forms of the admin: variants in words, pictures as files, and the parcel of an order."""
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget
 
 from core.errors import RuleViolation
 from media.services import ingest
-from shop.models import ProductPicture, Sku
+from shop.models import ProductPicture, Sku, StoreOrder
 from shop.services import catalogue
 
 
@@ -38,7 +39,7 @@ class OptionsField(forms.CharField):
 
 class SkuForm(forms.ModelForm):
     options = OptionsField(
-        label=_("options"),
+        label=capfirst(_("options")),
         required=False,
         max_length=200,
         help_text=_("Colour: Sage, Size: M"),
@@ -66,7 +67,7 @@ class PictureForm(forms.ModelForm):
     """A product's picture comes as a file, and goes through the one upload pipeline."""
 
     file = forms.FileField(
-        label=_("picture"),
+        label=capfirst(_("picture")),
         required=False,
         widget=UnfoldAdminFileFieldWidget,
         help_text="JPEG, PNG, WebP",
@@ -90,3 +91,26 @@ class PictureForm(forms.ModelForm):
             except RuleViolation as refusal:
                 raise forms.ValidationError(refusal.message) from refusal
         return file
+
+
+class ShipForm(forms.ModelForm):
+    """Who carries the parcel, and under which number: both, once the button is pressed."""
+
+    class Meta:
+        model = StoreOrder
+        fields = ["carrier", "tracking"]
+
+    def is_shipping(self) -> bool:
+        return "shop_storeorder_mark_shipped" in self.data
+
+    def clean_carrier(self):
+        return self._given("carrier", _("Name the carrier."))
+
+    def clean_tracking(self):
+        return self._given("tracking", _("Give the tracking number."))
+
+    def _given(self, name, complaint):
+        value = self.cleaned_data[name].strip()
+        if self.is_shipping() and not value:
+            raise forms.ValidationError(complaint)
+        return value

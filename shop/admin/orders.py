@@ -1,15 +1,20 @@
 """The orders of a store: read, and marked as shipped."""
 
-from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
+from core.admin import ENDED, MOVING, QUIET, WAITING, WELL, in_colour
 from core.errors import RuleViolation
+from core.wording import ago, exact, money
 from shop.admin.base import EVERYBODY, NOBODY, OWNER, SERVICE, StoreAdmin, StoreInline
-from shop.models import OrderLine, OutboundClick, StoreOrder
-from shop.services import fulfilment
+from shop.admin.forms import ShipForm
+from shop.models import OrderLine, OutboundClick, StatusChange, StoreOrder
+from shop.services import fulfilment, moves
 
 
 class LineInline(StoreInline):
@@ -23,25 +28,21 @@ class LineInline(StoreInline):
 
     @display(description=_("unit price"))
     def price(self, line):
-        return _amount(line.unit_price, line.order.group.currency)
+        return money(line.unit_price, line.order.group.currency)
 
     @display(description=_("amount"))
     def sum(self, line):
-        return _amount(line.amount, line.order.group.currency)
+        return money(line.amount, line.order.group.currency)
 
     @display(description=_("led here by"))
     def led_by(self, line):
         return f"@{line.beneficiary.handle}" if line.beneficiary else "–"
 
 
-class ShipForm(forms.ModelForm):
-    class Meta:
-        model = StoreOrder
-        fields = ["carrier", "tracking"]
-
-
 @admin.register(StoreOrder)
 class StoreOrderAdmin(StoreAdmin):
+    """Nothing of an order is saved by its form: the one button calls its service."""
+
     viewers = EVERYBODY
     changers = (OWNER, SERVICE)
     form = ShipForm
@@ -52,26 +53,51 @@ class StoreOrderAdmin(StoreAdmin):
     ordering = ["-id"]
     inlines = [LineInline]
     actions_submit_line = ["mark_shipped"]
-    shown = [
-        "number",
-        "store",
-        "state",
-        "buyer",
-        "sum",
-        "placed",
-        "ship_by",
-        "address",
-        "shipped_at",
-    ]
-    fields = [*shown, "carrier", "tracking"]
-    readonly_fields = shown
+    shown = ["number", "store", "state", "due", "buyer", "address", "sum", "placed"]
+    parcel = ["carrier", "tracking"]
+    state = in_colour(
+        "status",
+        _("status"),
+        pending_payment=MOVING,
+        paid=WAITING,
+        partly_shipped=WAITING,
+        shipped=WELL,
+        received=WELL,
+        completed=WELL,
+        closed=QUIET,
+        refunded=ENDED,
+    )
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            (None, {"fields": self.shown}),
+            (_("Parcel"), {"fields": self._parcel_of(obj)}),
+            (_("What happened"), {"fields": ["timeline"]}),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = [*self.shown, "timeline", "shipped_at"]
+        return fixed if moves.may(obj, "ship") else [*fixed, *self.parcel]
+
+    def _parcel_of(self, order):
+        return [*self.parcel, "shipped_at"] if order.shipped_at else self.parcel
+
+    def get_actions_submit_line(self, request, object_id):
+        # The base asks by key alone, before it looks whose order that is.
+        order = self.get_object(request, str(object_id))
+        if order is None or not self.has_change_permission(request, order):
+            return []
+        if not moves.may(order, "ship"):
+            return []
+        return super().get_actions_submit_line(request, object_id)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context |= {"show_save": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
-        """Nothing of an order is saved by the form: the pressed button calls its service."""
-        if (
-            f"{self.model._meta.app_label}_{self.model._meta.model_name}_mark_shipped"
-            in request.POST
-        ):
+        request.refused_to_ship = None
+        if form.is_shipping():
             self.mark_shipped(request, obj)
 
     @action(description=_("Mark as shipped"))
@@ -86,31 +112,56 @@ class StoreOrderAdmin(StoreAdmin):
                 at=timezone.now(),
             )
         except RuleViolation as refusal:
-            self.message_user(request, refusal.message, "error")
+            # Shipped or refunded by somebody else between the form's check and here.
+            request.refused_to_ship = refusal.message
 
-    @display(
-        description=_("status"),
-        ordering="status",
-        label={"paid": "warning", "shipped": "success", "closed": "danger"},
-    )
-    def state(self, order):
-        return order.status, order.get_status_display()
+    def response_change(self, request, obj):
+        """Back to the order, where its history says what happened."""
+        if request.refused_to_ship:
+            self.message_user(request, request.refused_to_ship, messages.ERROR)
+        else:
+            self.message_user(request, _("Marked as shipped."), messages.SUCCESS)
+        return HttpResponseRedirect(request.path)
 
     @display(description=_("buyer"))
     def buyer(self, order):
-        return f"@{order.group.buyer.handle}"
+        return f"{order.group.buyer.name} · {order.group.buyer}"
 
     @display(description=_("total"))
     def sum(self, order):
-        return _amount(order.total, order.group.currency)
+        return money(order.total, order.group.currency)
 
-    @display(description=_("placed at"))
+    @display(description=_("placed at"), ordering="group__placed_at")
     def placed(self, order):
         return order.group.placed_at
 
     @display(description=_("address"))
     def address(self, order):
-        return ", ".join(value for value in order.group.address.values() if value)
+        rows = ((value,) for value in order.group.address.values() if value)
+        return format_html_join("", "<div>{}</div>", rows)
+
+    @display(description=_("next deadline"))
+    def due(self, order):
+        """Until when somebody must act; a dash where nobody has to."""
+        if order.status == StoreOrder.Status.PENDING_PAYMENT:
+            return _("To be paid by %(moment)s") % {"moment": exact(order.group.expires_at)}
+        if moves.may(order, "ship") and order.ship_by:
+            text = _("To be shipped by %(moment)s (%(ago)s)")
+            return text % {"moment": exact(order.ship_by), "ago": ago(order.ship_by)}
+        return None
+
+    @display(description=_("history"))
+    def timeline(self, order):
+        changes = StatusChange.objects.filter(machine="store_order", subject=order.pk)
+        rows = [
+            (_state(change.to_state), exact(change.at), change.actor or _("the system"))
+            for change in changes.select_related("actor").order_by("id")
+        ]
+        return render_to_string("shop/admin/_history.html", {"rows": rows})
+
+
+def _state(value):
+    return dict(StoreOrder.Status.choices).get(value, value)
 
 
 @admin.register(OutboundClick)
@@ -128,7 +179,3 @@ class OutboundClickAdmin(StoreAdmin):
         return False
 
     has_change_permission = has_delete_permission = lambda self, request, obj=None: False
-
-
-def _amount(minor, currency):
-    return f"{minor / 100:,.2f} {currency}"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminURLInputWidget
 
-from core.admin import PlatformAdmin
+from core.admin import ENDED, QUIET, WELL, PlatformAdmin, in_colour, in_money
 from core.errors import RuleViolation
 from media.services import ingest
 from shop.admin.base import EDITOR, NOBODY, OWNER, StoreAdmin, StoreInline
@@ -80,17 +80,8 @@ class ProductAdmin(StoreAdmin):
     actions = ["publish_chosen", "withdraw_chosen"]
     actions_submit_line = ["publish", "withdraw"]
 
-    @display(description=_("price from"), ordering="price_from")
-    def price(self, product):
-        return f"{product.price_from / 100:,.2f} {product.store.currency}"
-
-    @display(
-        description=_("status"),
-        ordering="status",
-        label={"on_sale": "success", "withdrawn": "danger", "draft": "info"},
-    )
-    def state(self, product):
-        return product.status, product.get_status_display()
+    price = in_money("price_from", _("price from"), currency="store__currency")
+    state = in_colour("status", _("status"), draft=QUIET, on_sale=WELL, withdrawn=ENDED)
 
     def save_model(self, request, obj, form, change):
         # The base would press the buttons here, before the variants are saved.

@@ -4,6 +4,8 @@ import uuid
 
 from django import forms
 from django.contrib import admin
+from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
@@ -14,20 +16,24 @@ from shop.models import Stock
 from shop.services import stock as stock_service
 
 MOST = 1_000_000
+LATEST_MOVES = 20
 
 
 class AdjustForm(forms.ModelForm):
     """A difference, never an absolute number: two people who count at once both count."""
 
     delta = forms.IntegerField(
-        label=_("change by"),
+        label=capfirst(_("change by")),
         min_value=-MOST,
         max_value=MOST,
         widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("How many came (12) or went (-3)."),
     )
     reason = forms.CharField(
-        label=_("reason"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget
+        label=capfirst(_("reason")),
+        max_length=120,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
     )
     # Sent twice, the same change happens once.
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -47,6 +53,22 @@ class AdjustForm(forms.ModelForm):
         return cleaned
 
 
+class FreeFilter(admin.SimpleListFilter):
+    """Rows that are nearly or wholly sold out."""
+
+    title = _("available")
+    parameter_name = "free"
+
+    def lookups(self, request, model_admin):
+        most = {"most": Stock.LOW}
+        return [("low", _("%(most)d or fewer") % most), ("none", _("sold out"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "low":
+            return queryset.low()
+        return queryset.low(0) if self.value() == "none" else queryset
+
+
 @admin.register(Stock)
 class StockAdmin(StoreAdmin):
     store_path = "sku__product__store"
@@ -54,14 +76,18 @@ class StockAdmin(StoreAdmin):
     form = AdjustForm
     list_display = ["product", "variant", "free", "on_hand", "held", "committed"]
     list_select_related = ["sku__product"]
+    list_filter = [FreeFilter]
     search_fields = ["sku__product__title", "sku__code"]
-    fields = ["product", "variant", "on_hand", "held", "committed", "delta", "reason", "token"]
-    readonly_fields = ["product", "variant", "on_hand", "held", "committed"]
+    ordering = ["-id"]
+    readonly_fields = ["product", "variant", "free", "on_hand", "held", "committed", "last_moves"]
 
-    def get_fields(self, request, obj=None):
-        if self.has_change_permission(request, obj):
-            return self.fields
-        return self.readonly_fields
+    def get_fieldsets(self, request, obj=None):
+        change = ["delta", "reason", "token"] if self.has_change_permission(request, obj) else []
+        return [
+            (None, {"fields": ["product", "variant", ("free", "on_hand", "held", "committed")]}),
+            *([(_("Change"), {"fields": change})] if change else []),
+            (_("What happened"), {"fields": ["last_moves"]}),
+        ]
 
     def save_model(self, request, obj, form, change):
         try:
@@ -87,3 +113,8 @@ class StockAdmin(StoreAdmin):
     @display(description=_("available"))
     def free(self, row):
         return row.available
+
+    @display(description=_("last changes"))
+    def last_moves(self, row):
+        moves = row.moves.select_related("actor").order_by("-id")[:LATEST_MOVES]
+        return render_to_string("shop/admin/_moves.html", {"moves": moves})

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
+from core.admin import ENDED, MOVING, QUIET, WELL, in_colour
 from shop.admin.base import EDITOR, NOBODY, OWNER, StoreAdmin, StoreInline
 from shop.models import Store, StoreStaff
 
@@ -26,7 +26,7 @@ class StaffInline(StoreInline):
 class StoreOwnAdmin(StoreAdmin):
     store_path = "pk"
     changers = (OWNER,)
-    list_display = ["name", "badge", "status", "slug", "opened_at"]
+    list_display = ["name", "badge", "state", "slug", "opened_at"]
     search_fields = ["name", "slug"]
     list_filter = ["kind", "status"]
     inlines = [StaffInline]
@@ -35,6 +35,8 @@ class StoreOwnAdmin(StoreAdmin):
         (_("Terms"), {"fields": ["shipping_terms", "return_terms", "commission_bp"]}),
         (_("Shipping"), {"fields": ["currency", "shipping_fee", "free_shipping_from"]}),
     ]
+    badge = in_colour("kind", _("kind"), official=WELL, flagship=MOVING, ordinary=QUIET)
+    state = in_colour("status", _("status"), open=WELL, closed=ENDED)
     # What a brand may not say of itself.
     platform_fields = ["slug", "kind", "account", "status", "currency"]
 
@@ -43,7 +45,3 @@ class StoreOwnAdmin(StoreAdmin):
 
     def has_add_permission(self, request):
         return request.user.is_superuser
-
-    @display(description=_("Kind"), label={"official": "success", "flagship": "info"})
-    def badge(self, store):
-        return store.kind, store.get_kind_display()

@@ -23,21 +23,25 @@ class OrderGroup(models.Model):
         CLOSED = "closed", _("Closed")
         PAID = "paid", _("Paid")
 
-    number = models.CharField(max_length=20, unique=True, default=order_number, editable=False)
-    buyer = models.ForeignKey(User, models.PROTECT, related_name="order_groups")
+    number = models.CharField(
+        _("number"), max_length=20, unique=True, default=order_number, editable=False
+    )
+    buyer = models.ForeignKey(
+        User, models.PROTECT, related_name="order_groups", verbose_name=_("buyer")
+    )
     status = models.CharField(
         _("status"), max_length=16, choices=Status, default=Status.PENDING_PAYMENT
     )
-    currency = models.CharField(max_length=3, default="CNY")
+    currency = models.CharField(_("currency"), max_length=3, default="CNY")
     goods = models.BigIntegerField(_("goods"))
     shipping = models.BigIntegerField(_("shipping"), default=0)
     total = models.BigIntegerField(_("total"))
     # Where it goes, as it was when placed: name, phone, region, street.
     address = models.JSONField(_("address"))
-    placed_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    paid_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    placed_at = models.DateTimeField(_("placed at"))
+    expires_at = models.DateTimeField(_("to be paid by"))
+    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     objects = OrderGroupQuerySet.as_manager()
 
@@ -85,9 +89,13 @@ class StoreOrder(models.Model):
         CLOSED = "closed", _("Closed")
         REFUNDED = "refunded", _("Refunded")
 
-    number = models.CharField(max_length=20, unique=True, default=order_number, editable=False)
-    group = models.ForeignKey(OrderGroup, models.PROTECT, related_name="store_orders")
-    store = models.ForeignKey(Store, models.PROTECT, related_name="orders")
+    number = models.CharField(
+        _("number"), max_length=20, unique=True, default=order_number, editable=False
+    )
+    group = models.ForeignKey(
+        OrderGroup, models.PROTECT, related_name="store_orders", verbose_name=_("order group")
+    )
+    store = models.ForeignKey(Store, models.PROTECT, related_name="orders", verbose_name=_("store"))
     status = models.CharField(
         _("status"), max_length=16, choices=Status, default=Status.PENDING_PAYMENT
     )
@@ -123,11 +131,11 @@ class OrderLine(models.Model):
     order = models.ForeignKey(StoreOrder, models.PROTECT, related_name="lines")
     sku = models.ForeignKey(Sku, models.PROTECT, related_name="order_lines")
     # As it was when bought.
-    title = models.CharField(max_length=80)
-    variant = models.CharField(max_length=120, blank=True)
-    unit_price = models.BigIntegerField()
-    quantity = models.PositiveIntegerField()
-    amount = models.BigIntegerField()
+    title = models.CharField(_("product"), max_length=80)
+    variant = models.CharField(_("variant"), max_length=120, blank=True)
+    unit_price = models.BigIntegerField(_("unit price"))
+    quantity = models.PositiveIntegerField(_("quantity"))
+    amount = models.BigIntegerField(_("amount"))
     # Copied from the last eligible Referral: the creator who led here, and the frozen rate.
     beneficiary = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="lines_caused"
@@ -159,13 +167,15 @@ class OrderLine(models.Model):
 class StatusChange(models.Model):
     """Append-only: who moved what, when, by which event."""
 
-    machine = models.CharField(max_length=16)
-    subject = models.BigIntegerField(help_text=_("Primary key of the moved row."))
-    event = models.CharField(max_length=24)
-    from_state = models.CharField(max_length=16)
-    to_state = models.CharField(max_length=16)
-    actor = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    at = models.DateTimeField()
+    machine = models.CharField(_("kind of row"), max_length=16)
+    subject = models.BigIntegerField(_("row"), help_text=_("Primary key of the moved row."))
+    event = models.CharField(_("event"), max_length=24)
+    from_state = models.CharField(_("from state"), max_length=16)
+    to_state = models.CharField(_("to state"), max_length=16)
+    actor = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by whom")
+    )
+    at = models.DateTimeField(_("changed at"))
 
     class Meta:
         verbose_name = _("status change")

@@ -57,14 +57,16 @@ class OutboundOffer(models.Model):
 class OutboundClick(models.Model):
     """Append-only."""
 
-    offer = models.ForeignKey(OutboundOffer, models.CASCADE, related_name="clicks")
+    offer = models.ForeignKey(
+        OutboundOffer, models.CASCADE, related_name="clicks", verbose_name=_("outbound offer")
+    )
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     visitor = models.CharField(max_length=40)
     # Counted for pay: the first of (visitor, offer) in 30 minutes.
-    is_counted = models.BooleanField(default=True)
-    source = models.CharField(max_length=40, blank=True)
-    sub_id = models.CharField(max_length=20, blank=True)
-    at = models.DateTimeField()
+    is_counted = models.BooleanField(_("counted"), default=True)
+    source = models.CharField(_("came from"), max_length=40, blank=True)
+    sub_id = models.CharField(_("sub ID"), max_length=20, blank=True)
+    at = models.DateTimeField(_("clicked at"))
 
     class Meta:
         verbose_name = _("outbound click")

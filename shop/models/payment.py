@@ -21,7 +21,9 @@ class Payment(models.Model):
         FAILED = "failed", _("Failed")
         CLOSED = "closed", _("Closed")
 
-    group = models.ForeignKey(OrderGroup, models.PROTECT, related_name="payments")
+    group = models.ForeignKey(
+        OrderGroup, models.PROTECT, related_name="payments", verbose_name=_("order group")
+    )
     provider = models.CharField(_("provider"), max_length=20)
     out_trade_no = models.CharField(
         _("our number"), max_length=20, unique=True, default=order_number, editable=False
@@ -29,11 +31,11 @@ class Payment(models.Model):
     trade_id = models.CharField(_("provider's number"), max_length=64, blank=True)
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.CREATED)
     amount = models.BigIntegerField(_("amount"))
-    currency = models.CharField(max_length=3, default="CNY")
-    pay_url = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField()
-    checked_at = models.DateTimeField(null=True, blank=True)
-    captured_at = models.DateTimeField(null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="CNY")
+    pay_url = models.CharField(_("payment page"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("created at"))
+    checked_at = models.DateTimeField(_("last asked at"), null=True, blank=True)
+    captured_at = models.DateTimeField(_("captured at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("payment")
@@ -67,16 +69,18 @@ class Refund(models.Model):
         SUCCEEDED = "succeeded", _("Succeeded")
         FAILED = "failed", _("Failed")
 
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment")
+    )
     out_request_no = models.CharField(
-        max_length=20, unique=True, default=order_number, editable=False
+        _("our number"), max_length=20, unique=True, default=order_number, editable=False
     )
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.REQUESTED)
     amount = models.BigIntegerField(_("amount"))
     cause = models.CharField(_("cause"), max_length=24)
-    requested_at = models.DateTimeField()
-    checked_at = models.DateTimeField(null=True, blank=True)
-    settled_at = models.DateTimeField(null=True, blank=True)
+    requested_at = models.DateTimeField(_("requested at"))
+    checked_at = models.DateTimeField(_("last asked at"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("refund")

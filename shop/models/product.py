@@ -17,7 +17,12 @@ class Category(models.Model):
     name_en = models.CharField(_("English name"), max_length=60)
     name_zh = models.CharField(_("Chinese name"), max_length=60)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("above it"),
     )
 
     class Meta:
@@ -56,8 +61,12 @@ class Product(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     public_id = models.CharField(max_length=11, unique=True, default=short_id, editable=False)
-    store = models.ForeignKey(Store, models.CASCADE, related_name="products")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="products")
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="products", verbose_name=_("store")
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="products", verbose_name=_("category")
+    )
     title = models.CharField(_("title"), max_length=80)
     description = models.TextField(_("description"), max_length=4000, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
@@ -65,7 +74,7 @@ class Product(models.Model):
     price_from = models.BigIntegerField(_("price from"), default=0, editable=False)
     # Goes up whenever a price, the title or the status changes: part of the key of cached cards.
     version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = ProductQuerySet.as_manager()
 

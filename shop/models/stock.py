@@ -6,17 +6,33 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from shop.models.order import OrderLine
-from shop.models.product import Sku
+from shop.models.product import Product, Sku
+
+
+class StockQuerySet(models.QuerySet):
+    def low(self, most: int | None = None):
+        """Variants on sale of which so few are free to sell."""
+        most = Stock.LOW if most is None else most
+        return self.filter(
+            on_hand__lte=F("held") + F("committed") + most,
+            sku__is_active=True,
+            sku__product__status=Product.Status.ON_SALE,
+        )
 
 
 class Stock(models.Model):
     """What can be sold is on_hand − held − committed; the database refuses any oversell."""
 
-    sku = models.ForeignKey(Sku, models.CASCADE, related_name="stocks")
-    bucket = models.CharField(max_length=20, default="main")
+    # So few left, and somebody should count and order.
+    LOW = 5
+
+    sku = models.ForeignKey(Sku, models.CASCADE, related_name="stocks", verbose_name=_("variant"))
+    bucket = models.CharField(_("warehouse"), max_length=20, default="main")
     on_hand = models.BigIntegerField(_("on hand"), default=0)
     held = models.BigIntegerField(_("held"), default=0, editable=False)
     committed = models.BigIntegerField(_("committed"), default=0, editable=False)
+
+    objects = StockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stock")
@@ -50,7 +66,7 @@ class StockMove(models.Model):
     committed_delta = models.BigIntegerField(default=0)
     reason = models.CharField(_("reason"), max_length=120, blank=True)
     actor = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(_("changed at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("stock move")

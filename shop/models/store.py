@@ -63,7 +63,7 @@ class Store(models.Model):
     commission_bp = models.PositiveIntegerField(
         _("creator commission"), default=500, help_text=_("Basis points of the line (500 = 5 %).")
     )
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
 
     objects = StoreQuerySet.as_manager()
 
@@ -96,8 +96,10 @@ class StoreStaff(models.Model):
         EDITOR = "editor", _("Editor")
         SERVICE = "service", _("Customer service")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="staff")
-    user = models.ForeignKey(User, models.CASCADE, related_name="store_roles")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="staff", verbose_name=_("store"))
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="store_roles", verbose_name=_("user")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.EDITOR)
 
     class Meta:

@@ -39,6 +39,20 @@ def test_a_chinese_reader_reads_chinese():
         assert translation.gettext("Sign in first") == "请先登录"
 
 
+@pytest.mark.parametrize("text", ["Type to search", "General", "Select value", "Reset filters"])
+def test_what_a_library_leaves_in_english_is_chinese_too(text):
+    with translation.override("zh-hans"):
+        assert translation.gettext(text) != text
+
+
+def test_the_words_of_a_named_library_are_no_strays(tea, monkeypatch):
+    po = 'msgid "Type to search"\nmsgstr "输入关键词搜索"\n'
+
+    assert tea(po=po).unused == []
+    monkeypatch.setattr(texts, "LIBRARIES", ())
+    assert len(tea(po=po).unused) == 1
+
+
 @pytest.fixture
 def tea(tmp_path, monkeypatch):
     """An app of its own, with a file of code and a catalogue to write into."""

@@ -1,0 +1,5 @@
+"""Scores for platform staff, and the first page of the admin."""
+
+from feed.admin import scores
+
+__all__ = ["scores"]
