@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from feed.demo import chance, goods, pictures
 from media.models import Picture
+from media.services import avatars
 from shop.models import Category, OutboundOffer, Product, Sku, Stock, Store, StoreStaff
 from shop.services import catalogue, outbound
 
@@ -26,6 +27,12 @@ def stores() -> dict[str, Store]:
     return found
 
 
+def logos(shops: dict[str, Store], shown: dict[int, Picture]) -> None:
+    """Each store's mark is its account's face."""
+    for channel, store in shops.items():
+        avatars.show(user=store.account, picture=shown[pictures.logo(channel)])
+
+
 def staff(shops: dict[str, Store], logins: dict[str, User]) -> None:
     """The brand's desk works in one store, the rival's in another."""
     for channel, handle in (("food", "brand"), ("home", "rival")):
@@ -41,16 +48,16 @@ def products(
     found: dict[str, list[Product]] = {}
     for channel, lines in goods.PRODUCTS.items():
         for number, line in enumerate(lines[:each]):
-            picture = shown[pictures.number_of(channel, number)]
+            picture = shown[pictures.ware(channel, number)]
             product = _product(shops[channel], channel, number, line, picture)
             found.setdefault(channel, []).append(product)
     return found
 
 
 def picture_numbers(*, each: int) -> list[int]:
-    """The pictures that so many products of each store need."""
-    return [
-        pictures.number_of(channel, number)
+    """The pictures that the stores and so many products of each need."""
+    return [pictures.logo(channel) for channel in goods.PRODUCTS] + [
+        pictures.ware(channel, number)
         for channel, lines in goods.PRODUCTS.items()
         for number in range(len(lines[:each]))
     ]

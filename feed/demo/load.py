@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from feed.demo import activity, catalogue, notes, orders, people, pictures
+from feed.demo import activity, catalogue, covers, notes, orders, people, pictures
 from feed.ranking import pool
 
 # Of each store, while the first notes are awaited.
@@ -41,7 +41,10 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
     each = FIRST_PRODUCTS if first else size.products
     needed = catalogue.picture_numbers(each=each)
     needed += [number for one in range(until) for number in notes.spec(one).pictures]
+    if not first:
+        needed += covers.faces()
     shown = pictures.ensure(needed, owner=logins["platform"])
+    catalogue.logos(shops, shown)
     products = catalogue.products(shops, shown, each=each)
 
     for start in range(0, until, size.pace):
@@ -51,6 +54,8 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         pool.tell_change()
         say(f"{numbers.stop} notes")
     if not first:
+        people.faces(creators, [shown[number] for number in covers.faces()])
+        people.verify(creators)
         people.follow(everybody)
         buyers = [logins["shopper"], *readers[:20]]
         orders.place(buyers, products, actor=logins["platform"], at=at, count=size.orders)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from feed.demo import chance, pictures, words_en, words_zh
+from feed.demo import chance, covers, words_en, words_zh
 from feed.ranking import listing
 from media.models import Picture
 from notes.models import Note, NoteSlide, NoteTally, ProductTag
@@ -41,21 +41,14 @@ def spec(number: int) -> Spec:
     channel = CHANNELS[(number // 2) % len(CHANNELS)]
     turn = number // (2 * len(CHANNELS))
     subjects = words.SUBJECTS[channel]
-    names, titles, praise, faults, limits = subjects[turn % len(subjects)]
-    title = titles[(turn // len(subjects)) % len(titles)].format(n=draw.randint(2, 9))
-    shown = _pictures(number, channel, draw)
+    subject, again = turn % len(subjects), turn // len(subjects)
+    names, titles, praise, faults, limits = subjects[subject]
+    title = titles[again % len(titles)].format(n=draw.randint(2, 9))
+    shown = covers.of(channel, subject, again, again // len(titles) * 2 + number % 2)
+    # The first sixty notes show one picture each, so that they are there soon.
+    shown = shown[: 1 if number < 60 else draw.choice((1, 2, 3))]
     body = _body(words, draw, praise, faults, limits)
     return Spec(number, language, channel, title, body, tuple(names), shown)
-
-
-def _pictures(number, channel, draw) -> tuple[int, ...]:
-    """The first sixty notes share a few pictures, so that they are there soon."""
-    turn, other = number // (2 * len(CHANNELS)), number % 2
-    if number < 60:
-        return (pictures.number_of(channel, turn + other),)
-    first = turn * 5 + other * 2
-    steps = range(draw.choice((1, 2, 2, 3)))
-    return tuple(pictures.number_of(channel, first + step * 3) for step in steps)
 
 
 def _body(words, draw, praise, faults, limits) -> str:

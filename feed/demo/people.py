@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 
 from accounts.models import Follow, User
 from feed.demo import chance, words_en, words_zh
+from media.models import Avatar, Picture
 
 PASSWORD = "rednote-demo"
 LOGINS = (
@@ -12,6 +13,17 @@ LOGINS = (
     ("brand", "Brand Desk", "brand@example.com"),
     ("rival", "Rival Desk", "rival@example.com"),
     ("platform", "Platform Desk", "platform@example.com"),
+)
+
+
+# What every seventh creator is verified as.
+VERIFIED = (
+    "咖啡师，SCA 中级",
+    "Physiotherapist in practice",
+    "独立书店主理人",
+    "Small animal vet",
+    "户外领队",
+    "Ceramicist",
 )
 
 
@@ -42,10 +54,27 @@ def logins() -> dict[str, User]:
         if not User.objects.filter(handle=handle).exists():
             person = User.objects.create_user(email, handle, PASSWORD, name=name)
             EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
-    User.objects.filter(handle="creator").update(language="zh-hans")
+    User.objects.filter(handle="creator").update(
+        language="zh-hans", bio="住在杭州，写喝茶、走路和一间小屋子"
+    )
     User.objects.filter(handle="platform").update(is_staff=True, is_superuser=True)
     User.objects.filter(handle__in=["brand", "rival"]).update(is_staff=True)
     return User.objects.in_bulk([login[0] for login in LOGINS], field_name="handle")
+
+
+def faces(persons: list[User], shown: list[Picture]) -> None:
+    """Every other one has a picture; the rest are known by their letters."""
+    rows = [
+        Avatar(user=person, picture=shown[place % len(shown)])
+        for place, person in enumerate(persons[::2])
+    ]
+    Avatar.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def verify(persons: list[User]) -> None:
+    """Some creators are who they say they are, and the page says what."""
+    for person, verified in zip(persons[1::7], VERIFIED, strict=False):
+        User.objects.filter(pk=person.pk).update(verified_as=verified)
 
 
 def follow(everybody: list[User]) -> None:

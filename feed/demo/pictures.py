@@ -11,16 +11,23 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.models import User
-from feed.demo.art.drawing import EACH, SCENES, Drawn, draw
+from feed.demo.art import drawing
+from feed.demo.art.drawing import Drawn, draw
 from media.models import Picture, Rendition, Upload
 
 
-def count() -> int:
-    return EACH * len(SCENES)
+def scene(channel: str, turn: int) -> int:
+    """The number of a channel's scene."""
+    return drawing.CHANNELS.index(channel) * drawing.EACH + turn % drawing.EACH
 
 
-def number_of(channel: str, turn: int) -> int:
-    return list(SCENES).index(channel) * EACH + turn % EACH
+def ware(channel: str, thing: int) -> int:
+    """The number of the picture of a store's product."""
+    return drawing.FIRST_WARE + drawing.CHANNELS.index(channel) * drawing.WARES + thing
+
+
+def logo(channel: str) -> int:
+    return drawing.FIRST_MARK + drawing.CHANNELS.index(channel)
 
 
 def ensure(numbers: Iterable[int], *, owner: User) -> dict[int, Picture]:
@@ -29,9 +36,9 @@ def ensure(numbers: Iterable[int], *, owner: User) -> dict[int, Picture]:
     known = _known(wanted)
     missing = [number for number in wanted if number not in known]
     if missing:
-        workers = min(len(missing), os.cpu_count() or 1, 4)
+        workers = min(len(missing), os.cpu_count() or 1, 2)
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as drawers:
-            for number, drawn in zip(missing, drawers.map(draw, missing), strict=True):
+            for number, drawn in zip(missing, drawers.map(draw, missing, chunksize=4), strict=True):
                 known[number] = _keep(number, drawn, owner)
     return known
 
@@ -43,7 +50,7 @@ def _known(numbers: list[int]) -> dict[int, Picture]:
 
 
 def _mark(number: int) -> str:
-    return sha256(f"demo picture {number}".encode()).hexdigest()
+    return sha256(f"demo drawing {number}".encode()).hexdigest()
 
 
 @transaction.atomic

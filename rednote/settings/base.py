@@ -125,6 +125,8 @@ PAYMENT_ORIGINS = env.list("PAYMENT_ORIGINS", default=[])
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SESSION_ENGINE = "core.sessions"
 
+# Where the supervisor keeps its things, and reads who can log in to the demo.
+VAR = embedded.VAR
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(embedded.VAR / "media")))
 MEDIA_URL = "/media/"
 # What was sent, before it is rebuilt: never served.

@@ -2,9 +2,10 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from feed.demo import chance, notes, pictures, words_en, words_zh
-from feed.demo.art import drawing
+from feed.demo import chance, goods, notes, pictures, words_en, words_zh
+from feed.demo.art import drawing, marks
 from feed.demo.art.drawing import Drawn
+from feed.demo.art.wares import shelf
 from feed.models import News, NoteScore
 from notes.models import Comment, Note, NoteTally, ProductTag
 from notes.services import publishing
@@ -16,7 +17,7 @@ ALL = range(420)
 @pytest.fixture
 def small(db, settings, tmp_path, monkeypatch):
     """A small demo with pictures of one colour: drawing is tried elsewhere."""
-    settings.MEDIA_ROOT, settings.BASE_DIR = tmp_path / "media", tmp_path
+    settings.MEDIA_ROOT, settings.VAR = tmp_path / "media", tmp_path / "var"
     blank = Drawn(60, 80, "#aabbcc", ((60, 80, b"webp"),))
 
     def ensure(numbers, *, owner):
@@ -53,7 +54,7 @@ def test_first_some_then_the_rest_and_a_repeat_adds_nothing(small, settings):
 
     small()
     assert rows() == whole
-    assert "shopper@example.com" in (settings.BASE_DIR / "var" / "demo-logins.txt").read_text()
+    assert "shopper@example.com" in (settings.VAR / "demo-logins.txt").read_text()
 
 
 def test_what_readers_did_stands_in_scores_and_counts(small):
@@ -102,10 +103,24 @@ def test_both_languages_hold_the_same_channels():
     assert list(words_zh.SUBJECTS) == list(words_en.SUBJECTS) == list(drawing.SCENES)
 
 
-@pytest.mark.parametrize("channel", drawing.SCENES)
-def test_a_picture_is_drawn_the_same_each_time(channel):
-    number = list(drawing.SCENES).index(channel) * drawing.EACH
+def test_every_product_and_store_has_a_picture_of_its_own():
+    assert list(goods.PRODUCTS) == list(shelf.COLOURS)
+    for channel, lines in goods.PRODUCTS.items():
+        things, tones = shelf.COLOURS[channel]
+        assert len(lines) == len(things) == len(tones.split(";")) == drawing.WARES
+    assert list(marks.SIGNS) == list(marks.TONES)
+    assert set(marks.SIGNS) == set(drawing.SCENES)
 
+
+def test_neighbours_show_different_pictures():
+    covers = [notes.spec(number).pictures[0] for number in ALL]
+
+    same = [number for number in ALL[1:] if covers[number] == covers[number - 1]]
+    assert not same
+
+
+@pytest.mark.parametrize("number", [0, 13, 25, pictures.ware("food", 1), pictures.logo("pets")])
+def test_a_picture_is_drawn_the_same_each_time(number):
     first, again = drawing.draw(number), drawing.draw(number)
 
     assert first == again

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from feed.demo.art import outdoors, stills, tables
+from feed.demo.art import marks, outdoors, stills, tables
 from feed.demo.art.canvas import Canvas
+from feed.demo.art.wares import shelf
 
 SCENES = {
     "food": (tables.latte, tables.bowl),
@@ -20,9 +21,15 @@ SCENES = {
     "pets": (stills.cat,),
     "culture": (outdoors.night,),
 }
-EACH = 12  # pictures of a channel
-SIZES = ((750, 1000), (750, 1000), (800, 800), (750, 940), (880, 660))
+CHANNELS = tuple(SCENES)
+# First the scenes, then the wares, then the stores' marks.
+EACH, WARES = 4, 8
+FIRST_WARE = EACH * len(CHANNELS)
+FIRST_MARK = FIRST_WARE + WARES * len(CHANNELS)
+SIZES = ((720, 960), (720, 900), (720, 960), (720, 720))
+SQUARE = (720, 720)
 WIDTHS = (360, 720)
+MARK = (240, 240)
 
 
 @dataclass(frozen=True)
@@ -37,17 +44,29 @@ class Drawn:
 
 def draw(number: int) -> Drawn:
     """Draw one picture; the same number gives the same picture."""
-    channel, turn = list(SCENES)[number // EACH], number % EACH
-    scenes = SCENES[channel]
-    width, height = SIZES[turn % len(SIZES)]
-    canvas = Canvas(width, height, seed=number)
+    if number >= FIRST_MARK:
+        canvas = Canvas(*MARK, seed=number)
+        marks.paint(canvas, CHANNELS[number - FIRST_MARK])
+        return _developed(canvas.finish(grain=0, vignette=0, contrast=1), MARK[:1])
+    if number >= FIRST_WARE:
+        channel, thing = divmod(number - FIRST_WARE, WARES)
+        canvas = Canvas(*SQUARE, seed=number)
+        shelf.paint(canvas, CHANNELS[channel], thing)
+        return _developed(canvas.finish(grain=0.005, vignette=0.05), WIDTHS)
+    channel, turn = divmod(number, EACH)
+    scenes = SCENES[CHANNELS[channel]]
+    canvas = Canvas(*SIZES[turn], seed=number)
     scenes[turn % len(scenes)](canvas, turn // len(scenes))
-    image = canvas.finish()
+    return _developed(canvas.finish(), WIDTHS)
+
+
+def _developed(image: Image.Image, widths: tuple[int, ...]) -> Drawn:
     files = []
-    for target in (*WIDTHS, width):
-        shown = image.resize((target, round(height * target / width)), Image.Resampling.LANCZOS)
+    for target in widths:
+        size = (target, round(image.height * target / image.width))
+        shown = image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)
         out = io.BytesIO()
-        shown.save(out, "WEBP", quality=82, method=3)
-        files.append((*shown.size, out.getvalue()))
+        shown.save(out, "WEBP", quality=82, method=2)
+        files.append((*size, out.getvalue()))
     colour = "#" + image.resize((1, 1), Image.Resampling.BOX).tobytes().hex()
-    return Drawn(width, height, colour, tuple(files))
+    return Drawn(*image.size, colour, tuple(files))

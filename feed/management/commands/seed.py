@@ -1,7 +1,6 @@
 """Load the demo data: once, and on where a killed run stopped."""
 
 import time
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -27,8 +26,8 @@ class Command(BaseCommand):
         size = load.Size(notes, creators, readers, orders, products)
         say = self.stdout.write if options["verbosity"] > 1 else _silent
         load.load(size, at=timezone.now(), first=first, say=say)
-        (Path(settings.BASE_DIR) / "var").mkdir(exist_ok=True)
-        (Path(settings.BASE_DIR) / "var" / "demo-logins.txt").write_text(load.notice())
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        (settings.VAR / "demo-logins.txt").write_text(load.notice())
         self.stdout.write(f"Demo data is in after {time.monotonic() - began:.0f} s.")
 
 

@@ -1,0 +1,1 @@
+"""What the stores sell, each thing alone on seamless paper."""
