@@ -83,12 +83,20 @@ def place_order(
 
     def attempt() -> Receipt:
         with transaction.atomic():
+            try:
+                # First and without a write, so that a rush for what is sold out stays cheap.
+                offer = _checked(wants, cart, total_seen)
+            except RuleViolation:
+                # What is gone by now may have gone to this very request.
+                body = idempotency.given(buyer, key, request_hash)
+                if body is None:
+                    raise
+                return Receipt(body["number"], body, is_replay=True)
             row = idempotency.claim(buyer, key, request_hash)
             if row.status is not None:
                 body = row.body or {}
                 return Receipt(body["number"], body, is_replay=True)
             limits.refuse_hoarding(buyer)
-            offer = _checked(wants, cart, total_seen)
             group, holds = _write(buyer, offer, sent, provider, at)
             body = receipt_body(group)
             idempotency.answer(row, status=201, body=body)

@@ -38,27 +38,53 @@ def claim(user: User, key: str, request_hash: str) -> IdempotencyKey:
     :raises KeyMissing: if the key is empty or too long
     :raises KeyReused: if the key has answered another request
     """
-    if not key or len(key) > LONGEST or not key.isprintable():
-        raise KeyMissing(
-            _("Send an Idempotency-Key of 1 to 80 characters."), field="idempotency_key"
-        )
+    _refuse_unfit(key)
     # ON CONFLICT waits for the transaction that holds the key, then inserts or finds its row.
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO shop_idempotencykey (user_id, key, request_hash, at)"
-            " VALUES (%s, %s, %s, now()) ON CONFLICT (user_id, key) DO NOTHING",
+            " VALUES (%s, %s, %s, now()) ON CONFLICT (user_id, key) DO NOTHING RETURNING id, at",
             [user.pk, key, request_hash],
         )
+        made = cursor.fetchone()
+    if made:
+        pk, at = made
+        return IdempotencyKey(pk=pk, user=user, key=key, request_hash=request_hash, at=at)
     row = IdempotencyKey.objects.select_for_update().get(user=user, key=key)
-    if row.request_hash != request_hash:
-        raise KeyReused(
-            _("This form was already sent with other values. Please check your orders."),
-            field="idempotency_key",
-        )
+    _refuse_another(row, request_hash)
     return row
+
+
+def given(user: User, key: str, request_hash: str) -> Mapping[str, Any] | None:
+    """The answer that this key was given already, if any; takes nothing and waits for nobody.
+
+    :raises KeyMissing: if the key is empty or too long
+    :raises KeyReused: if the key has answered another request
+    """
+    _refuse_unfit(key)
+    row = IdempotencyKey.objects.filter(user=user, key=key).first()
+    if row is None:
+        return None
+    _refuse_another(row, request_hash)
+    return row.body
 
 
 def answer(row: IdempotencyKey, *, status: int, body: Mapping[str, Any]) -> None:
     """Keep the answer, in the transaction that earned it."""
     row.status, row.body = status, dict(body)
     row.save(update_fields=["status", "body"])
+
+
+def _refuse_unfit(key: str) -> None:
+    if not key or len(key) > LONGEST or not key.isprintable():
+        raise KeyMissing(
+            _("Send an Idempotency-Key of 1 to 80 characters."), field="idempotency_key"
+        )
+
+
+def _refuse_another(row: IdempotencyKey, request_hash: str) -> None:
+    if row.request_hash != request_hash:
+        raise KeyReused(
+            _("This form was already sent with other values. Please check your orders."),
+            field="idempotency_key",
+        )

@@ -1,6 +1,8 @@
 """Placing what is in the cart, and placing the same twice."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shop.models import (
     Cart,
@@ -61,6 +63,26 @@ def test_the_same_key_gets_the_same_answer_and_one_order(cart, noon):
 
     assert (again.body, again.is_replay) == (dict(first.body), True)
     assert OrderGroup.objects.count() == 1
+
+
+def test_a_repeat_is_answered_though_all_is_sold_since(noon):
+    buyer, sku = UserFactory(), SkuFactory(on_hand=1)
+    first = place(buyer, [Want(sku.pk, 1)], noon)
+    again = place(buyer, [Want(sku.pk, 1)], noon)
+
+    assert (again.body, again.is_replay) == (dict(first.body), True)
+    with pytest.raises(idempotency.KeyReused):
+        place(buyer, [Want(sku.pk, 2)], noon)
+
+
+def test_what_is_sold_out_is_refused_without_a_write_or_a_lock(noon):
+    buyer, sku = UserFactory(), SkuFactory(on_hand=0)
+    with CaptureQueriesContext(connection) as seen, pytest.raises(quote.OutOfStock):
+        place(buyer, [Want(sku.pk, 1)], noon)
+
+    asked = [query["sql"] for query in seen if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) == 3
+    assert all(sql.startswith("SELECT") and "FOR UPDATE" not in sql for sql in asked)
 
 
 def test_the_same_key_for_something_else_is_refused(noon):
