@@ -1,6 +1,6 @@
 """Like, save, share, hide and report a note."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -10,17 +10,17 @@ from rest_framework.views import APIView
 
 from notes.api.reading import EngagedSerializer, NoteReportSerializer
 from notes.api.writing import HideSerializer
-from notes.models import Note
-from notes.services import engagement, tally
+from notes.services import engagement, opened, tally
 
 
 class _OnNote(APIView):
     permission_classes = [IsAuthenticated]
 
     def note(self):
-        return get_object_or_404(
-            Note.objects.visible_to(self.request.user), public_id=self.kwargs["public_id"]
-        )
+        note = opened.find(self.kwargs["public_id"], reader=self.request.user)
+        if note is None:
+            raise Http404
+        return note
 
     def answer(self, note, *, active):
         counts = tally.fresh_counts(note)

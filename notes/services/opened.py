@@ -14,6 +14,16 @@ def look_up(public_id: str, *, reader: User) -> Found:
     return _FOR_ALL.found(public_id=public_id)
 
 
+def find(public_id: str, *, reader: User) -> Note | None:
+    """The note alone, if this signed-in reader may open it."""
+    found = _ALONE.objects(reader=reader.pk, public_id=public_id)
+    return found[0] if found else None
+
+
+def _alone(reader: int, public_id: str) -> QuerySet[Note]:
+    return Note.objects.visible_to(User(pk=reader)).filter(public_id=public_id)
+
+
 def _for_reader(reader: int, public_id: str) -> QuerySet[Note]:
     person = User(pk=reader)
     mine = {"user": person, "note": OuterRef("pk")}
@@ -35,3 +45,4 @@ _UNSHOWN = ("author__password", "author__last_login", "author__email", "tally__c
 
 _FOR_READER = Prepared(_for_reader, "reader", "public_id", texts=["public_id"])
 _FOR_ALL = Prepared(lambda public_id: _open_to(None, public_id), "public_id", texts=["public_id"])
+_ALONE = Prepared(_alone, "reader", "public_id", texts=["public_id"])

@@ -5,10 +5,9 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from notes.models import Like, Note, NoteTally, Save, Share
+from notes.models import Note
 
 EXACT_BELOW = 10_000
-_COUNTED: dict[str, type[Like | Save | Share]] = {"likes": Like, "saves": Save, "shares": Share}
 _TAKE = """
     DELETE FROM notes_tallymark WHERE id IN (
         SELECT id FROM notes_tallymark ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
@@ -35,6 +34,18 @@ _COUNT = """
         ),
         counted_at = %s
     WHERE note_id = ANY(%s)
+"""
+_FRESH = """
+    SELECT
+        CASE WHEN tally.likes >= %(exact_below)s THEN tally.likes
+            ELSE (SELECT count(*) FROM notes_like WHERE note_id = note.id) END,
+        CASE WHEN tally.saves >= %(exact_below)s THEN tally.saves
+            ELSE (SELECT count(*) FROM notes_save WHERE note_id = note.id) END,
+        CASE WHEN tally.shares >= %(exact_below)s THEN tally.shares
+            ELSE (SELECT count(*) FROM notes_share WHERE note_id = note.id) END,
+        COALESCE(tally.comments, 0)
+    FROM notes_note AS note LEFT JOIN notes_notetally AS tally ON tally.note_id = note.id
+    WHERE note.id = %(note)s
 """
 
 
@@ -64,13 +75,10 @@ def fresh_counts(note: Note) -> dict[str, int]:
 
     Counted from the truth while a count is shown to the unit; a large one is shown rounded.
     """
-    kept = NoteTally.objects.filter(note=note).first() or NoteTally(note=note)
-    counts = {}
-    for name, model in _COUNTED.items():
-        counts[name] = getattr(kept, name)
-        if counts[name] < EXACT_BELOW:
-            counts[name] = model.objects.filter(note=note).count()
-    return counts | {"comments": kept.comments}
+    with connection.cursor() as cursor:
+        cursor.execute(_FRESH, {"note": note.pk, "exact_below": EXACT_BELOW})
+        row = cursor.fetchone()
+    return dict(zip(("likes", "saves", "shares", "comments"), row, strict=True))
 
 
 def _count(cursor: CursorWrapper, notes: list[int], at: datetime) -> None:
