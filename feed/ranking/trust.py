@@ -39,7 +39,7 @@ _PARTS = """
            extract(epoch FROM c.as_of)::float8, c.weight, c.is_newcomer, c.similarity,
            COALESCE(t.feed_views, 0)
     FROM feed_contribution c LEFT JOIN feed_readertrust t ON t.reader_id = c.reader_id
-    WHERE c.note_id = ANY(%s) ORDER BY c.note_id
+    WHERE c.note_id = ANY(%s) ORDER BY c.note_id, c.reader_id
 """
 _STORE = """
     UPDATE feed_contribution c
