@@ -28,10 +28,15 @@ def engage(notes: list[Note], *, readers: list[User], at: datetime) -> None:
     """Let readers meet these new notes, each note in a transaction of its own."""
     for note in notes:
         _engage(note, readers, at)
-    while fast.fold(at=at):
-        pass
+    settle(at=at)
     tally.recount([note.pk for note in notes], at=at)
     means.measure(at=at)
+
+
+def settle(*, at: datetime) -> None:
+    """Fold all news into the scores."""
+    while fast.fold(at=at):
+        pass
 
 
 @transaction.atomic
@@ -44,22 +49,25 @@ def _engage(note: Note, readers: list[User], at: datetime) -> None:
     begun = note.published_at or at
     span = max((at - begun).total_seconds() - 60, 60)
     news, seen = [], []
+    acts: dict = {model: [] for _, model, _ in KINDS}
     for reader in met:
         moment = begun + timedelta(seconds=draw.uniform(30, span))
         known = {"note": note, "reader": reader, "kind": "impression", "at": moment}
         news.append(News(**known, impressions=1, reach=1, feed_impressions=1))
         seen.append(Attention(**known, source="explore", token=f"demo-{reader.pk}"))
-        news += _acts(note, reader, draw, worthy, moment)
+        news += _acts(note, reader, draw, worthy, moment, acts)
+    for model, rows in acts.items():
+        model.objects.bulk_create(rows)
     News.objects.bulk_create(news)
     Attention.objects.bulk_create(seen, ignore_conflicts=True)
     _discuss(note, draw.sample(met, k=min(len(met), round(worthy * 7))), draw, span)
 
 
-def _acts(note, reader, draw, worthy, moment) -> list[News]:
+def _acts(note, reader, draw, worthy, moment, acts) -> list[News]:
     news = []
     for kind, model, share in KINDS:
         if draw.random() < share * (0.4 + 1.6 * worthy):
-            model.objects.create(note=note, user=reader, at=moment)
+            acts[model].append(model(note=note, user=reader, at=moment))
             value = scoring.event_value(kind)
             news.append(News(note=note, reader=reader, kind=kind, engaged=value, acts=1, at=moment))
     return news
@@ -67,8 +75,9 @@ def _acts(note, reader, draw, worthy, moment) -> list[News]:
 
 def _discuss(note, people, draw, span) -> None:
     words = words_zh if note.language == "zh-hans" else words_en
-    texts = draw.sample(words.COMMENTS, k=min(len(people), len(words.COMMENTS)))
-    for person, text in zip(people, texts, strict=False):
+    said = [*words.TALK[note.channel], *draw.sample([[text, ""] for text in words.COMMENTS], 3)]
+    draw.shuffle(said)
+    for person, (text, answer) in zip(people, said, strict=False):
         moment = note.published_at + timedelta(seconds=draw.uniform(30, span * 0.8))
         comment = Comment.objects.create(note=note, author=person, text=text, at=moment)
         worth.written(comment, note=note)
@@ -77,7 +86,7 @@ def _discuss(note, people, draw, span) -> None:
                 note=note,
                 author=note.author,
                 parent=comment,
-                text=draw.choice(words.REPLIES),
+                text=answer or draw.choice(words.REPLIES),
                 at=moment + timedelta(seconds=span * 0.1),
             )
             worth.written(reply, note=note)

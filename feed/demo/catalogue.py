@@ -84,6 +84,7 @@ def _store(slug, name, kind, verified) -> Store:
             "return_terms": "7 天无理由退货 · 7-day returns",
             "shipping_fee": 800,
             "free_shipping_from": 9900,
+            "commission_bp": 800,
         },
     )
     return store

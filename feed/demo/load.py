@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from feed.demo import activity, catalogue, covers, notes, orders, people, pictures
+from feed.demo import activity, catalogue, covers, desks, notes, orders, people, pictures
 from feed.ranking import pool
 
 # Of each store, while the first notes are awaited.
@@ -58,7 +58,12 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         people.verify(creators)
         people.follow(everybody)
         buyers = [logins["shopper"], *readers[:20]]
+        desks.remember_clicks(buyers, at=at)
         orders.place(buyers, products, actor=logins["platform"], at=at, count=size.orders)
+        activity.settle(at=at)
+        desks.fill_cart(logins["shopper"], products, at=at)
+        begun = [shown[pictures.ware("food", 0)], shown[pictures.scene("pets", 0)]]
+        desks.drafts(logins["creator"], begun, at=at)
 
 
 def notice() -> str:

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from feed.demo import chance
+from feed.demo import chance, desks
 from shop.gateways import test as provider
-from shop.models import OrderGroup, Product, Stock
-from shop.services import checkout, fulfilment, payments
+from shop.models import OrderGroup, Product
+from shop.services import checkout, closing, fulfilment, idempotency, payments
 from shop.services.quote import Want
 
 ADDRESS = {
@@ -17,7 +17,7 @@ ADDRESS = {
     "postcode": "310013",
 }
 # How far each order has come.
-STAGES = ("placed", "paid", "shipped", "paid", "shipped", "shipped", "placed", "paid")
+STAGES = ("placed", "paid", "shipped", "paid", "cancelled", "shipped", "placed", "paid")
 
 
 def place(
@@ -29,29 +29,33 @@ def place(
         draw = chance.of("order", number)
         buyer = buyers[number % len(buyers)]
         chosen = offered[number % 8] if number % 3 == 0 else draw.choice(offered)
-        sku = _in_stock(chosen)
+        if number % 2:
+            chosen = desks.led_to(buyer) or chosen
+        sku = desks.in_stock(chosen)
         if sku is None:
             continue
-        receipt = checkout.place_order(
-            buyer=buyer,
-            key=f"demo-order-{number}",
-            address=ADDRESS,
-            provider="test",
-            at=at - timedelta(seconds=number * 9),
-            wants=[Want(sku.pk, 1)],
-        )
+        try:
+            receipt = checkout.place_order(
+                buyer=buyer,
+                key=f"demo-order-{number}",
+                address=ADDRESS,
+                provider="test",
+                at=at - timedelta(seconds=number * 9),
+                wants=[Want(sku.pk, 1)],
+            )
+        except idempotency.KeyReused:
+            # It was placed before, when another variant was in stock.
+            continue
         if not receipt.is_replay:
             _advance(receipt.number, STAGES[number % len(STAGES)], actor, at)
-
-
-def _in_stock(product: Product):
-    stocked = Stock.objects.filter(sku__product=product, on_hand__gt=0).select_related("sku")
-    return next((stock.sku for stock in stocked.order_by("pk") if stock.available > 0), None)
 
 
 def _advance(number: str, stage: str, actor: User, at: datetime) -> None:
     group = OrderGroup.objects.get(number=number)
     if stage == "placed":
+        return
+    if stage == "cancelled":
+        closing.cancel(group, actor=group.buyer, at=at)
         return
     _pay(group, at)
     if stage == "shipped":

@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-_WORDS = json.loads((Path(__file__).parent / "words" / "en.json").read_text("utf-8"))
+_FOLDER = Path(__file__).parent / "words"
+_WORDS = json.loads((_FOLDER / "en.json").read_text("utf-8"))
+_TALK = json.loads((_FOLDER / "talk_en.json").read_text("utf-8"))
 
 # channel: [topics, titles, praise, faults, not for whom] of each subject
 SUBJECTS = _WORDS["SUBJECTS"]
@@ -13,7 +15,9 @@ FAULTS = _WORDS["FAULTS"]
 LIMITS = _WORDS["LIMITS"]
 CLOSINGS = _WORDS["CLOSINGS"]
 SPANS = _WORDS["SPANS"]
-COMMENTS = _WORDS["COMMENTS"]
-REPLIES = _WORDS["REPLIES"]
+# channel: a comment and what its author answers
+TALK = _TALK["TALK"]
+COMMENTS = _TALK["COMMENTS"]
+REPLIES = _TALK["REPLIES"]
 BIOS = _WORDS["BIOS"]
 NAMES = _WORDS["NAMES"]
