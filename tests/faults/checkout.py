@@ -3,12 +3,17 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+import redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
 from rednote import embedded
 from tests.browser import free_port
@@ -20,7 +25,7 @@ _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_ca
 class Checkout:
     def __init__(self, folder: Path):
         self.folder = folder
-        self.port = free_port()
+        self.port, self.stream_port = free_port(), free_port()
         self.supervisor: subprocess.Popen | None = None
         shutil.copytree(embedded.BASE_DIR, folder, ignore=_LEFT_OUT)
 
@@ -28,7 +33,8 @@ class Checkout:
     def environment(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if key not in _OURS}
         kept.pop("MAKELEVEL", None)
-        return kept | {"PORT": str(self.port), "STREAM_PORT": str(free_port()), "DEMO": "0"}
+        ports = {"PORT": str(self.port), "STREAM_PORT": str(self.stream_port)}
+        return kept | ports | {"DEMO": "0"}
 
     def start(self) -> None:
         self.supervisor = self.begin()
@@ -58,9 +64,19 @@ class Checkout:
     def is_ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5):
+                pass
+            with socket.create_connection(("127.0.0.1", self.stream_port), timeout=5):
                 return True
         except OSError:
             return False
+
+    def forget_signs_of_life(self) -> None:
+        """Only who lives now, and writes again, is counted from here on."""
+        # One that has just been started again does not listen at once.
+        patience = Retry(ConstantBackoff(0.1), 100)
+        client = redis.Redis.from_url(embedded.redis_url(self.folder / "var"), retry=patience)
+        for sign in client.scan_iter("alive:*"):
+            client.delete(sign)
 
     def pid(self, name: str) -> int:
         return int((self.folder / "var" / "pids" / name).read_text())

@@ -56,7 +56,8 @@ class ShopSite:
         try:
             for child in self.children:
                 child.start()
-            self.await_web()
+            if self.web in self.children:
+                self.await_web()
         except BaseException:
             self.__exit__()
             raise
@@ -117,14 +118,14 @@ class Client:
         return self.send(session, "POST", "/api/v1/checkout", body, **{"Idempotency-Key": key})
 
 
-def sessions(count):
+def sessions(count, *, name="buyer"):
     """Buyers who are signed in already: their session keys."""
-    names = [f"buyer{n}" for n in range(count)]
+    names = [f"{name}{n}" for n in range(count)]
     people = User.objects.bulk_create(
         User(handle=name, name=name, email=f"{name}@example.com", password="!") for name in names
     )
     store, rows = SessionStore(), []
-    for number, person in enumerate(people):
+    for person in people:
         data = {
             SESSION_KEY: str(person.pk),
             BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
@@ -132,7 +133,7 @@ def sessions(count):
         }
         rows.append(
             Session(
-                session_key=f"{number:032d}",
+                session_key=f"{person.handle:0>32}",
                 session_data=store.encode(data),
                 expire_date=timezone.now() + datetime.timedelta(days=1),
             )
