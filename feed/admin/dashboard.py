@@ -35,6 +35,7 @@ def figures(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     orders = _own(request, StoreOrder.objects.all(), "store")
     stock = _own(request, Stock.objects.low(), "sku__product__store")
     return context | {
+        "title": _("Today"),
         "figures": [*_of_orders(orders), _of_stock(stock), *_of_notes(request)],
         "next_to_ship": _next_to_ship(orders),
         "nearly_sold_out": stock.select_related("sku__product").order_by("on_hand", "pk")[:ROWS],
@@ -88,7 +89,7 @@ def _of_notes(request: HttpRequest) -> Iterable[Figure]:
         link,
         _("Notes of the official account that are published now."),
     )
-    for title, model in ((_("Saves"), Save), (_("Shares"), Share)):
+    for title, model in ((_("Saves this week"), Save), (_("Shares this week"), Share)):
         acts = _own(request, model.objects.filter(at__gte=since), "note__author__store")
         meaning = _("By readers, on these notes, in the last %(days)d days.")
         yield Figure(

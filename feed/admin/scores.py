@@ -1,6 +1,7 @@
 """Scores term by term, and the versions of channel means: for platform staff, to read."""
 
 from django.contrib import admin
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from feed import explain
 from feed.models import ChannelMean, NoteScore
+from notes.channels import Channel
+
+
+@admin.display(description=_("channel"), ordering="channel")
+def _channel_name(self, row):
+    """The channel in the reader's words; all of them together have no name."""
+    return dict(Channel.choices).get(row.channel, row.channel)
 
 
 @admin.register(NoteScore)
 class NoteScoreAdmin(ReadOnlyAdmin):
     list_display = [
         "note",
-        "channel",
+        "channel_name",
         "quality",
         "value",
         "impressions",
@@ -28,8 +36,8 @@ class NoteScoreAdmin(ReadOnlyAdmin):
     search_fields = ["note__public_id", "note__title"]
     ordering = ["-rank"]
     fieldsets = [
-        (None, {"fields": ["note", "channel", "published_at", "is_listed"]}),
-        (_("Terms"), {"fields": ["terms"]}),
+        (None, {"fields": ["note", "channel_name", "published_at", "is_listed"]}),
+        (_("What the score is made of"), {"fields": ["terms"]}),
         (_("Voices"), {"fields": ["voices"]}),
         (
             _("As stored"),
@@ -47,19 +55,18 @@ class NoteScoreAdmin(ReadOnlyAdmin):
             },
         ),
     ]
-    readonly_fields = ["terms", "voices"]
+    readonly_fields = ["channel_name", "terms", "voices"]
+    channel_name = _channel_name
 
     @admin.display(description="Q")
     def quality(self, score):
         return f"{explain.quality_of(score, at=timezone.now()):.3f}"
 
-    @admin.display(description=_("Terms"))
+    @admin.display(description=_("Term by term"))
     def terms(self, score):
         """Every term with its figure and what it means, as of now."""
         rows = explain.terms(score, at=timezone.now())
-        return format_html_join(
-            "", "<p><b>{}</b> {}<br>{}</p>", ((t.name, t.figure, t.meaning) for t in rows)
-        )
+        return render_to_string("feed/admin/_terms.html", {"terms": rows})
 
     @admin.display(description=_("Voices"))
     def voices(self, score):
@@ -70,6 +77,7 @@ class NoteScoreAdmin(ReadOnlyAdmin):
 
 @admin.register(ChannelMean)
 class ChannelMeanAdmin(ReadOnlyAdmin):
-    list_display = ["channel", "mean", "notes", "at"]
+    channel_name = _channel_name
+    list_display = ["channel_name", "mean", "notes", "at"]
     list_filter = ["channel"]
     ordering = ["-at", "channel"]

@@ -129,6 +129,7 @@ class StoreInline(_Scoped, TabularInline):
 
     extra = 0
     tab = True
+    hide_title = True
 
     def has_view_permission(self, request, obj=None):
         return self._may(request, self.viewers, None)

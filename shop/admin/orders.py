@@ -16,6 +16,9 @@ from shop.admin.forms import ShipForm
 from shop.models import OrderLine, OutboundClick, StatusChange, StoreOrder
 from shop.services import fulfilment, moves
 
+# The order in which an address is read; the database keeps its keys in its own.
+ADDRESS = ("recipient", "phone", "region", "street", "postcode")
+
 
 class LineInline(StoreInline):
     model = OrderLine
@@ -53,7 +56,7 @@ class StoreOrderAdmin(StoreAdmin):
     ordering = ["-id"]
     inlines = [LineInline]
     actions_submit_line = ["mark_shipped"]
-    shown = ["number", "store", "state", "due", "buyer", "address", "sum", "placed"]
+    shown = ["number", "store", "status", "due", "buyer", "address", "sum", "placed"]
     parcel = ["carrier", "tracking"]
     state = in_colour(
         "status",
@@ -133,11 +136,12 @@ class StoreOrderAdmin(StoreAdmin):
 
     @display(description=_("placed at"), ordering="group__placed_at")
     def placed(self, order):
-        return order.group.placed_at
+        return exact(order.group.placed_at)
 
     @display(description=_("address"))
     def address(self, order):
-        rows = ((value,) for value in order.group.address.values() if value)
+        kept = order.group.address
+        rows = ((kept[name],) for name in ADDRESS if kept.get(name))
         return format_html_join("", "<div>{}</div>", rows)
 
     @display(description=_("next deadline"))

@@ -1,10 +1,13 @@
 """What platform staff alone see: payments, refunds, and who moved what."""
 
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
 
 from core.admin import ENDED, MOVING, QUIET, WAITING, WELL, ReadOnlyAdmin, in_colour, in_money
 from shop.models import OrderGroup, Payment, Refund, StatusChange
+from shop.services import moves
 
 
 @admin.register(OrderGroup)
@@ -63,6 +66,29 @@ class RefundAdmin(ReadOnlyAdmin):
 
 @admin.register(StatusChange)
 class StatusChangeAdmin(ReadOnlyAdmin):
-    list_display = ["machine", "subject", "event", "from_state", "to_state", "actor", "at"]
+    list_display = ["kind", "subject", "was", "became", "actor", "at"]
     list_select_related = ["actor"]
-    list_filter = ["machine", "event"]
+    list_filter = ["at"]
+    ordering = ["-id"]
+    fields = readonly_fields = ["kind", "subject", "event", "was", "became", "actor", "at"]
+
+    @display(description=_("kind of row"), ordering="machine")
+    def kind(self, change):
+        return capfirst(_MACHINES[change.machine]._meta.verbose_name)
+
+    @display(description=_("from state"))
+    def was(self, change):
+        return _words(change, change.from_state)
+
+    @display(description=_("to state"))
+    def became(self, change):
+        return _words(change, change.to_state)
+
+
+# What the history calls a kind of row, and what that is.
+_MACHINES = {name: model for model, (name, _table) in moves.MACHINES.items()}
+
+
+def _words(change: StatusChange, state: str) -> str:
+    choices = _MACHINES[change.machine]._meta.get_field("status").choices
+    return dict(choices or ()).get(state, state)

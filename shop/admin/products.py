@@ -26,6 +26,8 @@ class EditedByStaff(StoreInline):
 
 class SkuInline(EditedByStaff):
     model = Sku
+    verbose_name = _("variant")
+    verbose_name_plural = _("variants")
     form = SkuForm
     formset = SkuFormSet
     store_path = "product__store"
@@ -74,8 +76,8 @@ class ProductAdmin(StoreAdmin):
     list_filter = ["status", "store", "category"]
     search_fields = ["title", "public_id", "skus__code"]
     autocomplete_fields = ["category"]
-    fields = ["store", "title", "category", "description", "state"]
-    readonly_fields = ["state"]
+    fields = ["store", "title", "category", "description", "status"]
+    readonly_fields = ["status"]
     inlines = [SkuInline, PictureInline, OfferInline]
     actions = ["publish_chosen", "withdraw_chosen"]
     actions_submit_line = ["publish", "withdraw"]

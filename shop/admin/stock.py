@@ -86,7 +86,7 @@ class StockAdmin(StoreAdmin):
         return [
             (None, {"fields": ["product", "variant", ("free", "on_hand", "held", "committed")]}),
             *([(_("Change"), {"fields": change})] if change else []),
-            (_("What happened"), {"fields": ["last_moves"]}),
+            (capfirst(_("last changes")), {"fields": ["last_moves"]}),
         ]
 
     def save_model(self, request, obj, form, change):

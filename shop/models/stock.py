@@ -49,7 +49,7 @@ class Stock(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.sku_id}/{self.bucket}: {self.available}"
+        return f"{self.sku.product} · {self.sku}"
 
     @property
     def available(self) -> int:
