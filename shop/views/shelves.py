@@ -24,9 +24,8 @@ def home(request: HtmxHttpRequest) -> HttpResponse:
     if request.htmx:
         return render(request, "shop/_shelf.html", shelf)
     shelf["categories"] = Category.objects.order_by("pk")
-    shelf["stores"] = Store.objects.listed_for(request.user).select_related(
-        "account__avatar__picture"
-    )[:12]
+    listed = Store.objects.listed_for(request.user).select_related("account__avatar__picture")
+    shelf["stores"] = listed.prefetch_related("account__avatar__picture__renditions")[:12]
     return render(request, "shop/home.html", shelf)
 
 
@@ -35,7 +34,8 @@ def home(request: HtmxHttpRequest) -> HttpResponse:
 def store(request: HtmxHttpRequest, slug: str) -> HttpResponse:
     """One store: who it is, its terms, what it sells."""
     stores = Store.objects.visible_to(request.user).select_related("account__avatar__picture")
-    shown = get_object_or_404(stores, slug=slug)
+    with_face = stores.prefetch_related("account__avatar__picture__renditions")
+    shown = get_object_or_404(with_face, slug=slug)
     shelf = _shelf(request, Product.objects.listed_for(request.user).filter(store=shown))
     if request.htmx:
         return render(request, "shop/_shelf.html", shelf)
