@@ -8,6 +8,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.http import SignedInApiRequest
 from notes.api.reading import EngagedSerializer, NoteReportSerializer
 from notes.api.writing import HideSerializer
 from notes.services import engagement, opened, tally
@@ -15,6 +16,7 @@ from notes.services import engagement, opened, tally
 
 class _OnNote(APIView):
     permission_classes = [IsAuthenticated]
+    request: SignedInApiRequest
 
     def note(self):
         note = opened.find(self.kwargs["public_id"], reader=self.request.user)
