@@ -1,5 +1,5 @@
-"""Dates and times in the site's one form, as core.wording.exact writes them."""
+"""Short dates and times in the site's one form, as core.wording.exact writes them."""
 
-DATE_FORMAT = SHORT_DATE_FORMAT = "Y-m-d"
+SHORT_DATE_FORMAT = "Y-m-d"
 DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "Y-m-d H:i"
 TIME_FORMAT = "H:i"
