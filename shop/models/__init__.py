@@ -2,7 +2,7 @@ from shop.models.address import Address
 from shop.models.cart import Cart, CartLine
 from shop.models.order import OrderGroup, OrderLine, StatusChange, StoreOrder
 from shop.models.outbound import OutboundClick, OutboundOffer
-from shop.models.payment import CallbackInbox, IdempotencyKey, Payment, Refund
+from shop.models.payment import CallbackInbox, IdempotencyKey, Payment, Refund, RefundLine
 from shop.models.product import Category, Product, ProductPicture, Sku
 from shop.models.referral import Referral
 from shop.models.stock import Stock, StockHold, StockMove
@@ -24,6 +24,7 @@ __all__ = [
     "ProductPicture",
     "Referral",
     "Refund",
+    "RefundLine",
     "Sku",
     "StatusChange",
     "Stock",

@@ -35,6 +35,8 @@ class OrderGroup(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     goods = models.BigIntegerField(_("goods"))
     shipping = models.BigIntegerField(_("shipping"), default=0)
+    # What coupons take off the goods; never off the shipping.
+    discount = models.BigIntegerField(_("discount"), default=0)
     total = models.BigIntegerField(_("total"))
     # Where it goes, as it was when placed: name, phone, region, street.
     address = models.JSONField(_("address"))
@@ -50,7 +52,12 @@ class OrderGroup(models.Model):
         verbose_name_plural = _("order groups")
         constraints = [
             models.CheckConstraint(
-                condition=Q(goods__gte=0, shipping__gte=0, total=F("goods") + F("shipping")),
+                condition=Q(
+                    goods__gte=F("discount"),
+                    shipping__gte=0,
+                    discount__gte=0,
+                    total=F("goods") + F("shipping") - F("discount"),
+                ),
                 name="order_group_sum",
             )
         ]
@@ -101,6 +108,7 @@ class StoreOrder(models.Model):
     )
     goods = models.BigIntegerField(_("goods"))
     shipping = models.BigIntegerField(_("shipping"), default=0)
+    discount = models.BigIntegerField(_("discount"), default=0)
     ship_by = models.DateTimeField(_("to be shipped by"), null=True, blank=True)
     shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
     carrier = models.CharField(_("carrier"), max_length=40, blank=True)
@@ -114,7 +122,8 @@ class StoreOrder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "store"], name="store_order_once"),
             models.CheckConstraint(
-                condition=Q(goods__gte=0, shipping__gte=0), name="store_order_sum"
+                condition=Q(goods__gte=F("discount"), shipping__gte=0, discount__gte=0),
+                name="store_order_sum",
             ),
         ]
         indexes = [models.Index(fields=["store", "status", "-id"], name="store_order_desk")]
@@ -124,7 +133,7 @@ class StoreOrder(models.Model):
 
     @property
     def total(self) -> int:
-        return self.goods + self.shipping
+        return self.goods + self.shipping - self.discount
 
 
 class OrderLine(models.Model):
@@ -136,6 +145,9 @@ class OrderLine(models.Model):
     unit_price = models.BigIntegerField(_("unit price"))
     quantity = models.PositiveIntegerField(_("quantity"))
     amount = models.BigIntegerField(_("amount"))
+    # This line's share of what coupons take off, and how much of that the platform pays.
+    discount = models.BigIntegerField(_("discount"), default=0)
+    subsidy = models.BigIntegerField(_("paid by the platform"), default=0)
     # Copied from the last eligible Referral: the creator who led here, and the frozen rate.
     beneficiary = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="lines_caused"
@@ -154,7 +166,11 @@ class OrderLine(models.Model):
                     amount=F("unit_price") * F("quantity"),
                 ),
                 name="order_line_sum",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(discount__gte=F("subsidy"), subsidy__gte=0, amount__gte=F("discount")),
+                name="order_line_discount",
+            ),
         ]
         indexes = [
             models.Index(fields=["source"], name="order_line_source", condition=~Q(source=""))
@@ -162,6 +178,11 @@ class OrderLine(models.Model):
 
     def __str__(self):
         return f"{self.quantity} × {self.title}"
+
+    @property
+    def paid(self) -> int:
+        """What the buyer pays for this line, in minor units."""
+        return self.amount - self.discount
 
 
 class StatusChange(models.Model):

@@ -1,12 +1,12 @@
 """Money in, money back, what providers told us, and answers that must not be given twice."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.ids import order_number
-from shop.models.order import OrderGroup
+from shop.models.order import OrderGroup, OrderLine, StoreOrder
 
 
 class Payment(models.Model):
@@ -76,7 +76,17 @@ class Refund(models.Model):
         _("our number"), max_length=20, unique=True, default=order_number, editable=False
     )
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.REQUESTED)
+    # None where the whole capture goes back: it came too late, or twice.
+    order = models.ForeignKey(
+        StoreOrder,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="refunds",
+        verbose_name=_("order"),
+    )
     amount = models.BigIntegerField(_("amount"))
+    shipping = models.BigIntegerField(_("shipping"), default=0)
     cause = models.CharField(_("cause"), max_length=24)
     requested_at = models.DateTimeField(_("requested at"))
     checked_at = models.DateTimeField(_("last asked at"), null=True, blank=True)
@@ -85,10 +95,35 @@ class Refund(models.Model):
     class Meta:
         verbose_name = _("refund")
         verbose_name_plural = _("refunds")
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, shipping__gte=0, amount__gte=F("shipping")),
+                name="refund_amount",
+            )
+        ]
 
     def __str__(self):
         return f"{self.out_request_no} {self.status}"
+
+
+class RefundLine(models.Model):
+    """Which part of an order line a refund gives back; no pieces where money alone goes back."""
+
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="refund_lines")
+    quantity = models.PositiveIntegerField(_("quantity"))
+    amount = models.BigIntegerField(_("amount"))
+
+    class Meta:
+        verbose_name = _("refunded line")
+        verbose_name_plural = _("refunded lines")
+        constraints = [
+            models.UniqueConstraint(fields=["refund", "line"], name="refund_line_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="refund_line_amount"),
+        ]
+
+    def __str__(self):
+        return f"{self.amount} of line {self.line_id}"
 
 
 class CallbackInbox(models.Model):
