@@ -56,7 +56,8 @@ function hide() {
 }
 
 export function open(address) {
-  history.pushState({ overlay: address }, "", address);
+  const depth = (history.state?.depth ?? 0) + 1;
+  history.pushState({ overlay: address, depth }, "", address);
   show(address);
 }
 
@@ -77,6 +78,10 @@ dialog.querySelector("[data-overlay-close]").addEventListener("click", () => lea
 dialog.addEventListener("cancel", (event) => {
   event.preventDefault();
   leave();
+});
+// A browser may close the dialog by itself, asked twice in a row: the address follows.
+dialog.addEventListener("close", () => {
+  if (!dialog.open && history.state?.overlay) leave();
 });
 dialog.addEventListener("click", (event) => {
   if (event.target === dialog) leave();

@@ -1,6 +1,7 @@
 """The frame in a real browser: theme, language, keys, waterfall, overlay, calm layout."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -154,6 +155,33 @@ def test_closing_a_note_returns_to_the_same_place(page, notes, way):
     assert page.url.rstrip("/") == page.evaluate("location.origin")
     assert page.evaluate("scrollY") == before
     expect(link).to_be_focused()
+
+
+def test_a_note_opened_from_a_note_closes_to_the_feed_in_one_step(page, notes):
+    explore(page, notes)
+    first, second = (page.locator(".card-link").nth(n).get_attribute("href") for n in (0, 1))
+    page.locator(".card-link").first.click()
+    expect(page.locator("#overlay #note")).to_be_visible()
+    page.locator("#overlay #note").evaluate(
+        """(note, address) => {
+          const link = document.createElement("a");
+          link.href = address;
+          link.dataset.overlay = "";
+          note.append(link);
+          link.click();
+        }""",
+        second,
+    )
+    expect(page).to_have_url(re.compile(re.escape(second)))
+    expect(page.locator("#overlay #note")).to_be_visible()
+
+    page.go_back()
+    expect(page).to_have_url(re.compile(re.escape(first)))
+    page.go_forward()
+    expect(page).to_have_url(re.compile(re.escape(second)))
+    page.keyboard.press("Escape")
+    expect(page.locator("#overlay")).to_be_hidden()
+    assert page.url.rstrip("/") == page.evaluate("location.origin")
 
 
 def test_the_address_of_an_open_note_loads_whole(page, notes):
