@@ -12,6 +12,10 @@ class UploadRequestSerializer(StrictSerializer):
     file = serializers.FileField(
         allow_empty_file=True, max_length=200, help_text="JPEG, PNG, WebP, AVIF or GIF, ≤ 20 MB."
     )
+    is_private = serializers.BooleanField(
+        default=False,
+        help_text="For evidence: the picture never gets a public address, and fits in no note.",
+    )
 
 
 class RenditionSerializer(serializers.ModelSerializer):
@@ -43,11 +47,23 @@ class UploadSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Upload
-        fields = ("id", "name", "status", "size", "received_at", "error", "picture")
+        fields = (
+            "id",
+            "name",
+            "status",
+            "size",
+            "is_private",
+            "received_at",
+            "error",
+            "picture",
+        )
 
     @extend_schema_field(PictureSerializer(allow_null=True))
     def get_picture(self, upload):
-        return PictureSerializer(upload.picture).data if upload.picture.is_ready else None
+        if not upload.picture.is_ready:
+            return None
+        shown = PictureSerializer(upload.picture).data
+        return {**shown, "renditions": []} if upload.is_private else shown
 
     @extend_schema_field(UploadErrorSerializer(allow_null=True))
     def get_error(self, upload):

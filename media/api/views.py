@@ -48,7 +48,10 @@ class UploadViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         sent = UploadRequestSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         upload = ingest.receive(
-            owner=request.user, file=sent.validated_data["file"], at=timezone.now()
+            owner=request.user,
+            file=sent.validated_data["file"],
+            at=timezone.now(),
+            is_private=sent.validated_data["is_private"],
         )
         wake(tasks.make_renditions)
         return Response(self.get_serializer(upload).data, status=status.HTTP_201_CREATED)
@@ -66,7 +69,8 @@ class AvatarView(APIView):
     def put(self, request):
         sent = AvatarRequestSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        own = Upload.objects.filter(owner=request.user).exclude(status=Upload.Status.REFUSED)
+        own = Upload.objects.filter(owner=request.user, is_private=False)
+        own = own.exclude(status=Upload.Status.REFUSED)
         upload = get_object_or_404(own, pk=sent.validated_data["upload"])
         avatars.show(user=request.user, picture=upload.picture)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -22,6 +22,8 @@ class Upload(models.Model):
     size = models.PositiveBigIntegerField(_("bytes"))
     sha256 = models.CharField(max_length=64)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RECEIVED)
+    # Shown through a checked view alone: its renditions lie where no web server looks.
+    is_private = models.BooleanField(_("private"), default=False)
     error = models.CharField(_("error code"), max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     received_at = models.DateTimeField(auto_now_add=True)

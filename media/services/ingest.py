@@ -44,16 +44,17 @@ class FileRefused(RuleViolation):
         self.status = self.statuses.get(code, 422)
 
 
-def receive(*, owner: User, file: SentFile, at: datetime) -> Upload:
+def receive(*, owner: User, file: SentFile, at: datetime, is_private: bool = False) -> Upload:
     """Store the file under a name of our own, and make the rows of its upload and picture.
 
+    :param is_private: no address of its picture is ever public
     :raises FileRefused: if it is too large, no picture by its header, or cannot be stored
     """
     waiting = Upload.objects.filter(owner=owner, status=Upload.Status.RECEIVED).count()
     if waiting >= MOST_WAITING:
         raise FileRefused("too_many_waiting")
 
-    upload = Upload(id=uuid4(), owner=owner, name=_shown_name(file.name))
+    upload = Upload(id=uuid4(), owner=owner, name=_shown_name(file.name), is_private=is_private)
     upload.original = f"{upload.id.hex[:2]}/{upload.id.hex}"
     path = path_of(upload)
     try:

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
@@ -15,6 +14,7 @@ from media import sandbox
 from media.models import Avatar, Picture, Rendition, Upload
 from media.services import ingest
 from media.signals import picture_ready, picture_refused
+from media.storage import storage_of
 
 logger = logging.getLogger(__name__)
 
@@ -129,12 +129,13 @@ def _decode(
 
 
 def _keep(upload: Upload, files: Sequence[sandbox.DecodedFile]) -> None:
+    storage = storage_of(upload)
     for made in files:
         name = _name(upload, made)
         # The name is the same at every attempt, so a kill in between leaves nothing behind.
-        default_storage.delete(name)
+        storage.delete(name)
         with Path(made.path).open("rb") as file:
-            default_storage.save(name, File(file))
+            storage.save(name, File(file))
         Rendition.objects.update_or_create(
             picture=upload.picture,
             format=made.format,

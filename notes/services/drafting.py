@@ -114,7 +114,9 @@ def _pictures(note: Note, slides: list[Slide], complaints: list[str]) -> dict[UU
     found = {
         picture.upload_id: picture
         for picture in Picture.objects.filter(
-            upload_id__in=[slide.upload for slide in slides], owner_id__in=owners
+            upload_id__in=[slide.upload for slide in slides],
+            owner_id__in=owners,
+            upload__is_private=False,
         )
     }
     for number, slide in enumerate(slides, start=1):

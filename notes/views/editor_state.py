@@ -15,7 +15,8 @@ def pictures_of(author, note, document) -> dict:
     owners = Q(owner=author)
     if note is not None and note.acted_by_id:
         owners |= Q(owner=note.acted_by_id)
-    found = Picture.objects.filter(owners, upload__in=[slide.upload for slide in document.slides])
+    named = [slide.upload for slide in document.slides]
+    found = Picture.objects.filter(owners, upload__in=named, upload__is_private=False)
     return {
         picture.upload_id: picture for picture in found.select_related("upload").with_renditions()
     }
