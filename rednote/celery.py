@@ -61,6 +61,11 @@ app.conf.beat_schedule = {
         "schedule": 30,
         "options": {"queue": "urgent", "expires": 60},
     },
+    "settle-prices": {
+        "task": "shop.tasks.settle_prices",
+        "schedule": 5,
+        "options": {"queue": "urgent", "expires": 10},
+    },
     "match-bills": {
         "task": "shop.tasks.match_bills",
         "schedule": crontab(hour=3, minute=10),

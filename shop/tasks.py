@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from shop.gateways import test as test_provider
-from shop.services import cart, closing, refunds
+from shop.services import cart, catalogue, closing, refunds
 
 
 @shared_task
@@ -42,3 +42,9 @@ def call_back_from_test_provider(out_trade_no: str) -> bool:
 def sweep_guest_carts() -> int:
     """Delete guests' carts that nobody has touched for long."""
     return cart.sweep_guests(at=timezone.now())
+
+
+@shared_task
+def settle_prices() -> int:
+    """Show and write down what sales have started or ended."""
+    return catalogue.settle_prices()

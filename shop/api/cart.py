@@ -23,7 +23,7 @@ class CartLineSerializer(serializers.Serializer):
     variant = serializers.CharField(source="sku.label", allow_blank=True)
     picture_url = serializers.SerializerMethodField()
     quantity = serializers.IntegerField()
-    price = serializers.IntegerField(source="sku.price")
+    price = serializers.IntegerField(help_text="Minor units: what one costs now.")
     price_seen = serializers.IntegerField()
     amount = serializers.IntegerField()
     is_selected = serializers.BooleanField()

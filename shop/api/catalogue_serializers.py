@@ -1,5 +1,6 @@
 """Products, stores and categories in JSON. Only read: what is sold is written in the admin."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -7,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from shop.models import Category, OutboundOffer, Product, Store
-from shop.services import catalogue, showcase
+from shop.services import catalogue, prices, showcase
 
 # More is nobody's business.
 MOST_SHOWN = 99
@@ -57,6 +58,9 @@ class ProductRowSerializer(serializers.Serializer):
     store_slug = serializers.CharField()
     is_official = serializers.BooleanField()
     price_from = serializers.IntegerField(help_text="Minor units.")
+    price_was = serializers.IntegerField(
+        allow_null=True, help_text="Minor units: what it costs without the sale that is on."
+    )
     currency = serializers.CharField()
     picture_url = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
@@ -80,8 +84,20 @@ class SkuSerializer(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     code = serializers.CharField()
     options = serializers.DictField(child=serializers.CharField())
-    price = serializers.IntegerField(help_text="Minor units.")
+    price = serializers.SerializerMethodField(help_text="Minor units: what it costs now.")
+    regular_price = serializers.IntegerField(
+        source="price", help_text="Minor units: what it costs without a sale."
+    )
+    sale_ends_at = serializers.SerializerMethodField(
+        help_text="When the sale ends, if there is one."
+    )
     available = serializers.SerializerMethodField(help_text=f"At most {MOST_SHOWN} are told.")
+
+    def get_price(self, sku) -> int:
+        return self.context["costs"][sku.pk].minor
+
+    def get_sale_ends_at(self, sku) -> datetime | None:
+        return self.context["costs"][sku.pk].until
 
     def get_available(self, sku) -> int:
         return max(0, min(sku.available, MOST_SHOWN))
@@ -120,6 +136,7 @@ class ProductSerializer(serializers.ModelSerializer):
             "category",
             "store",
             "price_from",
+            "price_was",
             "currency",
             "pictures",
             "axes",
@@ -149,7 +166,8 @@ class ProductSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(SkuSerializer(many=True))
     def get_skus(self, product: Product):
-        return SkuSerializer(product.skus.all(), many=True).data
+        costs = prices.in_force(product.skus.all())
+        return SkuSerializer(product.skus.all(), many=True, context={"costs": costs}).data
 
     @extend_schema_field(OfferSerializer(many=True))
     def get_offers(self, product: Product):

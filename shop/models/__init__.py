@@ -3,6 +3,7 @@ from shop.models.cart import Cart, CartLine
 from shop.models.order import OrderGroup, OrderLine, StatusChange, StoreOrder
 from shop.models.outbound import OutboundClick, OutboundOffer
 from shop.models.payment import CallbackInbox, IdempotencyKey, Payment, Refund, RefundLine
+from shop.models.price import PriceChange, SalePrice
 from shop.models.product import Category, Product, ProductPicture, Sku
 from shop.models.referral import Referral
 from shop.models.stock import Stock, StockHold, StockMove
@@ -20,11 +21,13 @@ __all__ = [
     "OutboundClick",
     "OutboundOffer",
     "Payment",
+    "PriceChange",
     "Product",
     "ProductPicture",
     "Referral",
     "Refund",
     "RefundLine",
+    "SalePrice",
     "Sku",
     "StatusChange",
     "Stock",

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +72,11 @@ class Product(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     # Kept by services.catalogue from the active SKUs, so that lists and cards need no join.
     price_from = models.BigIntegerField(_("price from"), default=0, editable=False)
+    # What that variant costs without its sale; empty while none is on.
+    price_was = models.BigIntegerField(_("price before"), null=True, editable=False)
+    # Kept by whoever keeps the reviews: all their stars, and how many there are.
+    rating_sum = models.PositiveBigIntegerField(_("stars"), default=0, editable=False)
+    rating_count = models.PositiveIntegerField(_("ratings"), default=0, editable=False)
     # Goes up whenever a price, the title or the status changes: part of the key of cached cards.
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -87,11 +92,25 @@ class Product(models.Model):
             GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="product_title_trigram"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(price_from__gte=0), name="product_price_from")
+            models.CheckConstraint(condition=Q(price_from__gte=0), name="product_price_from"),
+            models.CheckConstraint(
+                condition=Q(price_was__isnull=True) | Q(price_was__gt=F("price_from")),
+                name="product_price_was",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating_sum__gte=F("rating_count"))
+                & Q(rating_sum__lte=F("rating_count") * 5),
+                name="product_rating",
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    @property
+    def rating(self) -> float | None:
+        """Stars from 1 to 5; None while nobody has rated it."""
+        return self.rating_sum / self.rating_count if self.rating_count else None
 
     @property
     def is_on_sale(self) -> bool:

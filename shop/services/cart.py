@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleViolation
 from shop.models import Cart, CartLine, Product, Referral, Sku, Store
+from shop.services import prices
 
 MOST_LINES = 100
 GUEST_DAYS = 60
@@ -124,9 +125,11 @@ def select(cart: Cart, *, lines: Iterable[int], at: datetime) -> None:
 def accept_prices(cart: Cart, *, at: datetime) -> None:
     """Note that the buyer has seen what things cost now."""
     _lock(cart, at)
-    for line in cart.lines.select_related("sku").exclude(price_seen=F("sku__price")):
-        line.price_seen = line.sku.price
-        line.save(update_fields=["price_seen"])
+    lines = list(cart.lines.select_related("sku"))
+    costs = prices.in_force(line.sku for line in lines)
+    for line in lines:
+        line.price_seen = costs[line.sku_id].minor
+    CartLine.objects.bulk_update(lines, ["price_seen"])
 
 
 @transaction.atomic
@@ -179,7 +182,7 @@ def _put(
             message = _("A cart holds at most %(most)d different things.") % {"most": MOST_LINES}
             raise CartFull(message)
         line = CartLine(cart=cart, sku=sku)
-    line.quantity, line.is_selected, line.price_seen = quantity, True, sku.price
+    line.quantity, line.is_selected, line.price_seen = quantity, True, prices.of(sku).minor
     line.referral = referral or line.referral
     line.save()
     return line

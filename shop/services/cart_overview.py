@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from shop.models import Cart, CartLine, Product, ProductPicture, Sku, Stock, Store
-from shop.services import showcase
+from shop.services import prices, showcase
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -24,6 +24,7 @@ class Line:
     product: Product
     cover: ProductPicture | None
     quantity: int
+    price: int
     price_seen: int
     available: int
     is_selected: bool
@@ -31,7 +32,7 @@ class Line:
 
     @property
     def amount(self) -> int:
-        return self.sku.price * self.quantity
+        return self.price * self.quantity
 
     @property
     def is_buyable(self) -> bool:
@@ -107,16 +108,17 @@ class CurrencySum:
 
 
 def of(cart: Cart | None) -> Overview:
-    """Read the cart in three queries, however long it is."""
+    """Read the cart in four queries, however long it is."""
     if cart is None:
         return Overview([])
     rows = list(_rows(cart))
     covers = showcase.first_pictures(row.sku.product_id for row in rows)
+    costs = prices.in_force(row.sku for row in rows)
     parcels: dict[int, Parcel] = {}
     for row in rows:
         product = row.sku.product
         parcel = parcels.setdefault(product.store_id, Parcel(product.store))
-        parcel.lines.append(_line(row, covers.get(product.pk)))
+        parcel.lines.append(_line(row, covers.get(product.pk), costs[row.sku_id].minor))
     return Overview(list(parcels.values()))
 
 
@@ -130,21 +132,22 @@ def _rows(cart: Cart) -> "QuerySet[Row]":
     )
 
 
-def _line(row: "Row", cover: ProductPicture | None) -> Line:
+def _line(row: "Row", cover: ProductPicture | None, price: int) -> Line:
     return Line(
         pk=row.pk,
         sku=row.sku,
         product=row.sku.product,
         cover=cover,
         quantity=row.quantity,
+        price=price,
         price_seen=row.price_seen,
         available=row.available,
         is_selected=row.is_selected,
-        notice=_notice(row),
+        notice=_notice(row, price),
     )
 
 
-def _notice(row: "Row") -> str:
+def _notice(row: "Row", price: int) -> str:
     product = row.sku.product
     is_sold = row.sku.is_active and product.is_on_sale
     if not is_sold or product.store.status != Store.Status.OPEN:
@@ -153,4 +156,4 @@ def _notice(row: "Row") -> str:
         return "sold_out"
     if row.available < row.quantity:
         return "short"
-    return "price_changed" if row.price_seen != row.sku.price else ""
+    return "price_changed" if row.price_seen != price else ""

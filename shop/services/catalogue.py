@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.errors import RuleViolation
 from media.models import Picture
 from shop.models import Category, Product, ProductPicture, Sku, Stock, Store
+from shop.services import prices
 from shop.signals import product_changed
 
 MOST_SKUS = 60
@@ -106,22 +107,42 @@ def withdraw(product: Product) -> Product:
 def refresh(product: Product) -> Product:
     """Compute the price from the active variants, give each a stock row, raise the version, tell.
 
-    For whoever wrote a product, a variant or a picture by other ways, as the admin's forms do.
+    For whoever wrote a product, a variant, a sale or a picture by other ways, as the admin's forms
+    do. Prices that have changed go into their history.
 
     :raises VariantsUnclear: if buyers could not tell two variants apart
     """
-    active = product.skus.filter(is_active=True)
+    # Two that refresh at once would write the same price into the history twice.
+    Product.objects.select_for_update().get(pk=product.pk)
+    active = list(product.skus.filter(is_active=True))
     check_variants(active)
     uncounted = product.skus.filter(stocks=None)
     Stock.objects.bulk_create((Stock(sku=sku) for sku in uncounted), ignore_conflicts=True)
-    lowest = active.aggregate(lowest=Min("price"))["lowest"]
-    changes = {"version": F("version") + 1}
-    if lowest is not None:
-        changes["price_from"] = lowest
+    prices.record(active)
+    changes: dict[str, object] = {"version": F("version") + 1}
+    if active:
+        lowest = min(prices.in_force(active).values(), key=lambda price: price.minor)
+        changes |= {"price_from": lowest.minor, "price_was": lowest.was}
     Product.objects.filter(pk=product.pk).update(**changes)
     product.refresh_from_db()
     product_changed.send(sender=Product, product=product)
     return product
+
+
+def settle_prices() -> int:
+    """Let what sales have started or ended show everywhere; how many products that concerned."""
+    return sum(_settle(pk) for pk in prices.products_due())
+
+
+@transaction.atomic
+def _settle(pk: int) -> bool:
+    locked = Product.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+    if locked is None or not prices.is_due(locked):
+        return False
+    # Variants that are not sold keep a history as well.
+    prices.record(list(locked.skus.all()))
+    refresh(locked)
+    return True
 
 
 def axes(skus: Iterable[Sku]) -> dict[str, list[str]]:

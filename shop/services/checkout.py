@@ -181,7 +181,7 @@ def _write_lines(
                     sku=line.sku,
                     title=line.sku.product.title,
                     variant=line.sku.label[:120],
-                    unit_price=line.sku.price,
+                    unit_price=line.price,
                     quantity=line.quantity,
                     amount=line.amount,
                     beneficiary_id=referral.beneficiary_id if referral else None,
@@ -205,7 +205,7 @@ def _claim_stock(offer: Quote, holds: Sequence[StockHold]) -> None:
     fresh = Stock.objects.in_bulk(list(short))
     raise quote.out_of_stock(
         [
-            quote.QuoteLine(line.sku, line.quantity, fresh[line.stock.pk])
+            quote.QuoteLine(line.sku, line.quantity, line.price, fresh[line.stock.pk])
             for line in offer.lines
             if line.stock and line.stock.pk in short
         ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleViolation
 from shop.models import Cart, CartLine, Sku, Stock, Store
+from shop.services import prices
 from shop.services.stock import BUCKET
 
 MOST_LINES = 100
@@ -51,14 +52,17 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
+    """:param price: what one costs now, by the database's clock"""
+
     sku: Sku
     quantity: int
+    price: int
     stock: Stock | None
     price_seen: int | None = None
 
     @property
     def amount(self) -> int:
-        return self.sku.price * self.quantity
+        return self.price * self.quantity
 
     @property
     def available(self) -> int:
@@ -76,7 +80,7 @@ class QuoteLine:
 
     @property
     def is_price_changed(self) -> bool:
-        return self.price_seen is not None and self.price_seen != self.sku.price
+        return self.price_seen is not None and self.price_seen != self.price
 
     def facts(self, **more: Any) -> dict[str, Any]:
         """The line as an error names it to a program."""
@@ -135,7 +139,7 @@ class Quote:
     def shown(self) -> str:
         """What the buyer sees, to be sent back and compared: "12x2@8800 13x1@500"."""
         return " ".join(
-            f"{line.sku.pk}x{line.quantity}@{line.sku.price}"
+            f"{line.sku.pk}x{line.quantity}@{line.price}"
             for line in sorted(self.lines, key=lambda line: line.sku.pk)
         )
 
@@ -160,7 +164,7 @@ class Quote:
             detail={
                 "total": self.total,
                 "skus": [
-                    line.facts(price_seen=line.price_seen, price=line.sku.price) for line in changed
+                    line.facts(price_seen=line.price_seen, price=line.price) for line in changed
                 ],
             },
         )
@@ -210,10 +214,12 @@ def quote(wants: Iterable[Want]) -> Quote:
     stocks = {
         stock.sku_id: stock for stock in Stock.objects.filter(sku__in=list(skus), bucket=BUCKET)
     }
+    costs = prices.in_force(skus.values())
     parts: dict[int, list[QuoteLine]] = {}
     for want in asked:
         sku = skus[want.sku_id]
-        line = QuoteLine(sku, want.quantity, stocks.get(sku.pk), want.price_seen)
+        price, found = costs[sku.pk].minor, stocks.get(sku.pk)
+        line = QuoteLine(sku, want.quantity, price, found, want.price_seen)
         parts.setdefault(sku.product.store_id, []).append(line)
     priced = Quote([StoreQuote(parts[pk][0].sku.product.store, parts[pk]) for pk in sorted(parts)])
     if priced.total > MOST_MINOR:

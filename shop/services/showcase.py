@@ -12,6 +12,8 @@ from accounts.models import User
 from core.prepared import Prepared
 from media.models import Picture
 from shop.models import OutboundOffer, Product, ProductPicture, Sku
+from shop.services import prices
+from shop.services.prices import Price
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -29,6 +31,7 @@ class ProductCard:
     public_id: str
     title: str
     price_from: int
+    price_was: int | None
     currency: str
     store_name: str
     store_slug: str
@@ -47,8 +50,13 @@ class Variant:
     pk: int
     label: str
     group: str
-    price: int
+    cost: Price
     available: int
+
+    @property
+    def price(self) -> int:
+        """What it costs now."""
+        return self.cost.minor
 
     @property
     def is_sold_out(self) -> bool:
@@ -72,6 +80,19 @@ class BuyBox:
     def price_from(self) -> int:
         prices = [variant.price for variant in self.variants]
         return min(prices) if prices else self.product.price_from
+
+    @property
+    def cheapest(self) -> Variant | None:
+        return min(self.variants, key=lambda variant: variant.price, default=None)
+
+    @property
+    def shown(self) -> Variant | None:
+        """Whose price stands on top: the chosen variant's, else the cheapest's."""
+        return self.chosen or self.cheapest
+
+    @property
+    def is_reduced(self) -> bool:
+        return any(variant.cost.is_reduced for variant in self.variants)
 
     @property
     def has_range(self) -> bool:
@@ -112,7 +133,8 @@ def visible(public_id: str, *, reader: User | AnonymousUser) -> Product | None:
 def buy_box(product: Product, *, chosen_sku: int | None = None) -> BuyBox:
     """The variants with price and stock, and the ways out beside them."""
     skus = _SKUS.objects(product=product.pk)
-    variants = [_variant(sku) for sku in skus]
+    costs = prices.in_force(skus)
+    variants = [_variant(sku, costs[sku.pk]) for sku in skus]
     return BuyBox(
         product=product,
         variants=variants,
@@ -155,6 +177,7 @@ def _card(product: Product, cover: ProductPicture | None) -> ProductCard:
         public_id=product.public_id,
         title=product.title,
         price_from=product.price_from,
+        price_was=product.price_was,
         currency=product.store.currency,
         store_name=product.store.name,
         store_slug=product.store.slug,
@@ -164,14 +187,14 @@ def _card(product: Product, cover: ProductPicture | None) -> ProductCard:
     )
 
 
-def _variant(sku: "WithAnnotations[Sku, Available]") -> Variant:
+def _variant(sku: "WithAnnotations[Sku, Available]", cost: Price) -> Variant:
     values = [str(value) for value in sku.options.values()]
     has_rows = len(values) > 1
     return Variant(
         pk=sku.pk,
         label=" · ".join(values[1:] if has_rows else values) or sku.code,
         group=values[0] if has_rows else "",
-        price=sku.price,
+        cost=cost,
         available=sku.available,
     )
 

@@ -2,10 +2,21 @@
 import { mount } from "./mount.js";
 
 mount("[data-buy]", (form) => {
-  const price = form.closest(".buy-box").querySelector("[data-price] .price");
+  const box = form.closest(".buy-box");
+  const price = box.querySelector("[data-price] .price");
+  const sale = box.querySelector("[data-sale]");
   form.addEventListener("change", (event) => {
-    const words = event.target.closest(".variant")?.querySelector("[data-words]");
-    if (words && price) price.textContent = words.textContent;
+    const variant = event.target.closest(".variant");
+    const words = variant?.querySelector("[data-words]");
+    if (!variant) return;
+    if (words && price) {
+      const was = variant.querySelector("[data-was-words]")?.cloneNode(true);
+      price.replaceChildren(words.textContent, ...(was ? [" ", was] : []));
+    }
+    if (sale) {
+      sale.hidden = !event.target.dataset.until;
+      sale.querySelector("[data-sale-until]").textContent = event.target.dataset.until ?? "";
+    }
   });
 });
 

@@ -39,6 +39,7 @@ def test_the_picker_finds_words_in_any_language(client):
         "store_slug": cup.store.slug,
         "is_official": False,
         "price_from": 8800,
+        "price_was": None,
         "currency": "CNY",
         "url": f"/products/{cup.public_id}",
     }
@@ -118,7 +119,7 @@ def test_one_product_whole(client, django_assert_max_num_queries):
     OutboundOfferFactory(product=sku.product, is_active=False)
     catalogue.set_pictures(sku.product, [(PictureFactory(), "front")])
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         found = client.get(f"{API}/{sku.product.public_id}").json()
 
     assert found["skus"] == [
@@ -127,6 +128,8 @@ def test_one_product_whole(client, django_assert_max_num_queries):
             "code": sku.code,
             "options": {"Size": "S"},
             "price": 8800,
+            "regular_price": 8800,
+            "sale_ends_at": None,
             "available": 99,
         }
     ]
@@ -195,5 +198,5 @@ def test_a_shelf_costs_the_same_however_full(client, products, django_assert_max
     for _ in range(products):
         ProductFactory()
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert client.get("/shop").status_code == 200
