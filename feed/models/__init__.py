@@ -8,6 +8,14 @@ from feed.models.score import (
     NoteScore,
     ReaderTrust,
 )
+from feed.models.search import SearchDocument, SearchEntry, SearchMark, SearchTerm
+from feed.models.searches import (
+    HistoryPause,
+    RelatedSearch,
+    SearchDay,
+    Searched,
+    SearchHistory,
+)
 
 __all__ = [
     "Attention",
@@ -16,7 +24,16 @@ __all__ = [
     "CommentWorth",
     "Contribution",
     "DirtyNote",
+    "HistoryPause",
     "News",
     "NoteScore",
     "ReaderTrust",
+    "RelatedSearch",
+    "SearchDay",
+    "SearchDocument",
+    "SearchEntry",
+    "SearchHistory",
+    "SearchMark",
+    "SearchTerm",
+    "Searched",
 ]

@@ -1,0 +1,1 @@
+"""Search: what is found, suggested, remembered. See docs/search.md."""

@@ -1,0 +1,68 @@
+"""A reader's own searches: kept for the reader alone, capped, deletable, and paused at will."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from feed.models import HistoryPause, SearchHistory
+from feed.search import words
+
+MOST = 50
+
+
+def remember(reader, text: str, *, at: datetime) -> bool:
+    """Keep a signed-in reader's search; False where there is nothing to keep, or it is paused.
+
+    A repeat moves it to the front.
+    """
+    key = words.key_of(text)
+    if not key or not reader.is_authenticated or is_paused(reader):
+        return False
+    kept = {"text": words.cleaned(text), "at": at}
+    with transaction.atomic():
+        _row, is_new = SearchHistory.objects.update_or_create(reader=reader, key=key, defaults=kept)
+        if is_new:
+            _cap(reader)
+    return True
+
+
+def recent(reader, *, limit: int = MOST) -> list[SearchHistory]:
+    """The reader's searches, newest first; none for a visitor."""
+    if not reader.is_authenticated:
+        return []
+    return list(SearchHistory.objects.filter(reader=reader).order_by("-at", "-pk")[:limit])
+
+
+def recent_terms(reader, *, limit: int = 10) -> list[str]:
+    """What the reader searched last, as it was typed: a hint at interests for the feed."""
+    return [row.text for row in recent(reader, limit=limit)]
+
+
+def forget(reader, key: str = "") -> int:
+    """Delete one search, or all of them; how many there were."""
+    mine = SearchHistory.objects.filter(reader=reader)
+    if key:
+        mine = mine.filter(key=words.key_of(key))
+    return mine.delete()[0]
+
+
+def is_paused(reader) -> bool:
+    """Whether this reader wants nothing remembered."""
+    return HistoryPause.objects.filter(reader=reader).exists()
+
+
+def pause(reader) -> None:
+    """Remember nothing more until `resume`. A repeat changes nothing."""
+    HistoryPause.objects.get_or_create(reader=reader)
+
+
+def resume(reader) -> None:
+    """Remember again. A repeat changes nothing."""
+    HistoryPause.objects.filter(reader=reader).delete()
+
+
+def _cap(reader) -> None:
+    newest = SearchHistory.objects.filter(reader=reader).order_by("-at", "-pk")
+    old = list(newest.values_list("pk", flat=True)[MOST : MOST + 100])
+    if old:
+        SearchHistory.objects.filter(pk__in=old).delete()
