@@ -48,3 +48,20 @@ class Money:
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:
             raise ValueError(f"{self.currency} and {other.currency} do not add")
+
+
+def share_of_units(whole: int, units: int, *, before: int, taken: int) -> int:
+    """What `taken` of `units` equal pieces cost, after `before` others, when all cost `whole`.
+
+    By largest remainder: however the pieces are parted, the parts sum to the whole exactly.
+
+    :raises ValueError: if there are not so many pieces left
+    """
+    if min(before, taken) < 0 or before + taken > units:
+        raise ValueError(f"{taken} of {units} pieces, {before} of them gone")
+    return _of_first(whole, units, before + taken) - _of_first(whole, units, before)
+
+
+def _of_first(whole: int, units: int, count: int) -> int:
+    each, rest = divmod(whole, units)
+    return each * count + min(count, rest)

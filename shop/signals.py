@@ -5,4 +5,5 @@ from django.dispatch import Signal
 order_placed = Signal()  # group: OrderGroup
 order_paid = Signal()  # group: OrderGroup
 order_shipped = Signal()  # order: StoreOrder
+refund_settled = Signal()  # refund: Refund (succeeded or failed)
 product_changed = Signal()  # product: Product (title, price, status or stock word)

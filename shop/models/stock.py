@@ -83,6 +83,10 @@ class StockHoldQuerySet(models.QuerySet):
     def of_order(self, order):
         return self.filter(line__order=order).select_related("stock")
 
+    def committed(self):
+        """Paid for, and still in the house."""
+        return self.filter(status=StockHold.Status.COMMITTED)
+
 
 class StockHold(models.Model):
     """One line's claim on stock: held → committed → shipped, or released."""
@@ -104,7 +108,10 @@ class StockHold(models.Model):
         verbose_name = _("stock hold")
         verbose_name_plural = _("stock holds")
         constraints = [
-            models.UniqueConstraint(fields=["line", "stock"], name="hold_once"),
+            # Once paid, a hold may be parted: some pieces leave, others go back to the shelf.
+            models.UniqueConstraint(
+                fields=["line", "stock"], name="hold_once", condition=Q(status="held")
+            ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="hold_of_something"),
         ]
 

@@ -49,5 +49,5 @@ def ship(
         shipped_at=at,
     )
     order_shipped.send(sender=StoreOrder, order=order)
-    stock.ship(StockHold.objects.of_order(order), at=at, actor=actor)
+    stock.ship(StockHold.objects.of_order(order).committed(), at=at, actor=actor)
     return order

@@ -103,6 +103,31 @@ def ship(holds: Iterable[StockHold], *, at: datetime, actor: User | None = None)
     _shift(holds, "ship", at=at, actor=actor, committed=-1, on_hand=-1)
 
 
+def part(holds: Iterable[StockHold], quantity: int, *, at: datetime) -> list[StockHold]:
+    """Holds of exactly so many pieces out of these; one that is too large is parted in two.
+
+    Callers hold the order's lock. What is over stays where it was, with the hold's own number.
+    """
+    taken: list[StockHold] = []
+    for one in _in_lock_order(holds):
+        if quantity <= 0:
+            break
+        if one.quantity > quantity:
+            one = _split(one, quantity, at=at)
+        taken.append(one)
+        quantity -= one.quantity
+    return taken
+
+
+def _split(hold: StockHold, quantity: int, *, at: datetime) -> StockHold:
+    hold.quantity -= quantity
+    hold.save(update_fields=["quantity"])
+    off = StockHold(line=hold.line, stock=hold.stock, quantity=quantity, status=hold.status)
+    off.save(force_insert=True)
+    moves.begun(off, "part", at=at).save()
+    return off
+
+
 def _shift(
     holds: Iterable[StockHold],
     event: str,

@@ -8,6 +8,7 @@ from shop.gateways import test as provider
 from shop.gateways.base import Trade, Verdict
 from shop.models import OrderGroup, Payment, Refund, StockHold
 from shop.services import payments
+from tests.factories.orders import placed
 
 RETURN = "http://shop.example/orders/x"
 
@@ -19,6 +20,15 @@ def opened(group, at=None):
 
 def decide(payment, decision="approve"):
     provider.decide(payment.pay_url.rstrip("/").rsplit("/", 1)[-1], decision)
+
+
+def paid(*args, **values):
+    """An order of one store, placed and paid."""
+    group = placed(*args, **values)
+    payment = opened(group)
+    decide(payment)
+    payments.query(payment, at=timezone.now())
+    return group.store_orders.get()
 
 
 def callback(payment, at=None):

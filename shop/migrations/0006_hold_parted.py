@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0005_discounts_and_refund_lines")]
+
+    operations = [
+        migrations.RemoveConstraint(model_name="stockhold", name="hold_once"),
+        migrations.AddConstraint(
+            model_name="stockhold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "held")), fields=("line", "stock"), name="hold_once"
+            ),
+        ),
+    ]
