@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shop", "0005_discounts_and_refund_lines")]
+    dependencies = [("shop", "0007_first_prices")]
 
     operations = [
         migrations.RemoveConstraint(model_name="stockhold", name="hold_once"),
