@@ -1,7 +1,7 @@
 """Every state machine of the shop as a table of (from, event) → to. Pure: no ORM.
 
-The pairs that the database itself enforces (order group, payment, refund) are written out again
-in a migration; a test compares the two.
+The pairs that the database itself enforces (order group, payment, refund, payout) are written out
+again in migrations; a test compares the two.
 """
 
 from collections.abc import Mapping
@@ -64,6 +64,12 @@ STOCK_HOLD: Table = {
     ("held", "release"): "released",
     ("committed", "ship"): "shipped",
     ("committed", "release"): "released",
+}
+
+PAYOUT: Table = {
+    ("proposed", "send"): "sent",
+    ("proposed", "fail"): "failed",
+    ("sent", "fail"): "failed",
 }
 
 

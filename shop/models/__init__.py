@@ -1,5 +1,6 @@
 from shop.models.address import Address
 from shop.models.cart import Cart, CartLine
+from shop.models.ledger import Account, Entry, Line, Payout
 from shop.models.order import OrderGroup, OrderLine, StatusChange, StoreOrder
 from shop.models.outbound import OutboundClick, OutboundOffer
 from shop.models.payment import CallbackInbox, IdempotencyKey, Payment, Refund, RefundLine
@@ -10,17 +11,21 @@ from shop.models.stock import Stock, StockHold, StockMove
 from shop.models.store import Store, StoreStaff
 
 __all__ = [
+    "Account",
     "Address",
     "CallbackInbox",
     "Cart",
     "CartLine",
     "Category",
+    "Entry",
     "IdempotencyKey",
+    "Line",
     "OrderGroup",
     "OrderLine",
     "OutboundClick",
     "OutboundOffer",
     "Payment",
+    "Payout",
     "PriceChange",
     "Product",
     "ProductPicture",

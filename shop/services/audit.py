@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from shop.services import audit_money
+
 # What is asked → rows (subject, found, expected).
 QUESTIONS = {
     "oversold": """
@@ -101,6 +103,7 @@ QUESTIONS = {
             WHERE machine = 'order_group' AND subject = g.id ORDER BY id DESC LIMIT 1
         ) c ON c.to_state <> g.status
     """,
+    **audit_money.QUESTIONS,
 }
 _EXAMPLES = 5
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleViolation
 from shop import machines
-from shop.models import OrderGroup, Payment, Refund, StatusChange, StockHold, StoreOrder
+from shop.models import OrderGroup, Payment, Payout, Refund, StatusChange, StockHold, StoreOrder
 
 # A row of one of these machines.
-Row = OrderGroup | StoreOrder | Payment | Refund | StockHold
+Row = OrderGroup | StoreOrder | Payment | Refund | StockHold | Payout
 
 MACHINES: dict[type[Row], tuple[str, machines.Table]] = {
     OrderGroup: ("order_group", machines.ORDER_GROUP),
@@ -20,6 +20,7 @@ MACHINES: dict[type[Row], tuple[str, machines.Table]] = {
     Payment: ("payment", machines.PAYMENT),
     Refund: ("refund", machines.REFUND),
     StockHold: ("stock_hold", machines.STOCK_HOLD),
+    Payout: ("payout", machines.PAYOUT),
 }
 
 

@@ -19,7 +19,7 @@ from core.errors import RuleViolation
 from shop.gateways import GATEWAYS
 from shop.gateways.base import BadCallback, Intent, Opened, Trade, TradeState, Verdict
 from shop.models import OrderGroup, Payment, Refund, StockHold, StoreOrder
-from shop.services import moves, stock
+from shop.services import bookings, moves, stock
 from shop.signals import order_paid
 
 log = logging.getLogger(__name__)
@@ -244,6 +244,7 @@ def _capture(
         raise WrongCapture("This trade belongs to another payment.") from taken
     if moves.may(group, "capture_confirmed"):
         _pay(group, orders, at=at)
+        bookings.captured(payment, at=at)
     elif group.status == OrderGroup.Status.CLOSED:
         _give_back(payment, "late_capture", at=at)
     else:
@@ -273,3 +274,4 @@ def _give_back(payment: Payment, cause: str, *, at: datetime) -> None:
     )
     moves.begun(refund, "request", at=at).save()
     moves.move(refund, "approve", at=at)
+    bookings.strayed(payment, at=at)

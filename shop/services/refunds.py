@@ -26,7 +26,7 @@ from shop.models import (
     StoreOrder,
 )
 from shop.money import share_of_units
-from shop.services import moves, payments, stock
+from shop.services import bookings, moves, payments, stock
 from shop.signals import refund_settled
 
 log = logging.getLogger(__name__)
@@ -233,6 +233,8 @@ def _apply(refund: Refund, said: RefundAnswer, *, at: datetime) -> Refund:
         if event != "lose":
             Refund.objects.filter(pk=refund.pk).update(settled_at=at)
             refund_settled.send(sender=Refund, refund=refund)
+        if event == "succeed":
+            bookings.refunded(refund, at=at)
     Refund.objects.filter(pk=refund.pk).update(checked_at=at)
     return refund
 

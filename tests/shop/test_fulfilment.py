@@ -88,6 +88,8 @@ def test_a_committed_hold_can_be_released(order):
 
 
 def _break(statement):
+    # What was written is asked of the deferred constraints now, as a commit would.
+    connection.check_constraints()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(statement)
@@ -104,6 +106,17 @@ FAULTS = {
     "sum": "UPDATE shop_storeorder SET shipping = 1",
     "history": "DELETE FROM shop_statuschange WHERE event = 'capture_confirmed'",
     "moves": "DELETE FROM shop_stockmove WHERE reference LIKE '%commit'",
+    "entry": "UPDATE shop_line SET amount = amount + 1 WHERE amount > 0",
+    "balance": "UPDATE shop_account SET balance = balance + 1 WHERE kind = 'pending'",
+    "unbooked": "DELETE FROM shop_line; DELETE FROM shop_entry; UPDATE shop_account SET balance=0",
+    "refund": """
+        INSERT INTO shop_refund (payment_id, out_request_no, status, amount, shipping, cause,
+                                 requested_at)
+        SELECT id, 'R1', 'succeeded', 1, 0, 'goodwill', now() FROM shop_payment""",
+    "payout": """
+        INSERT INTO shop_payout (number, store_id, currency, amount, status, reference, proposed_at)
+        SELECT 'P1', store_id, 'CNY', 5, 'sent', 'x', now() FROM shop_storeorder""",
+    "completion": "UPDATE shop_storeorder SET status = 'completed'",
 }
 
 

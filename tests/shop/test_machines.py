@@ -5,23 +5,35 @@ import itertools
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from shop import machines
-from shop.models import OrderGroup, Payment, Refund, StatusChange, StockHold, StockMove, StoreOrder
+from shop.models import (
+    OrderGroup,
+    Payment,
+    Payout,
+    Refund,
+    StatusChange,
+    StockHold,
+    StockMove,
+    StoreOrder,
+)
 from shop.services import moves
+from tests.factories.accounts import UserFactory
 from tests.factories.orders import OrderGroupFactory, PaymentFactory, placed
 
 GUARDED = {
-    OrderGroup: (machines.ORDER_GROUP, "shop_ordergroup"),
-    Payment: (machines.PAYMENT, "shop_payment"),
-    Refund: (machines.REFUND, "shop_refund"),
+    OrderGroup: (machines.ORDER_GROUP, "shop_ordergroup", "0002_guard_states"),
+    Payment: (machines.PAYMENT, "shop_payment", "0002_guard_states"),
+    Refund: (machines.REFUND, "shop_refund", "0002_guard_states"),
+    Payout: (machines.PAYOUT, "shop_payout", "0010_guard_ledger"),
 }
 
 
 @pytest.mark.parametrize("model", GUARDED)
 def test_the_migration_writes_out_the_pairs_of_the_table(model):
-    table, name = GUARDED[model]
-    written = importlib.import_module("shop.migrations.0002_guard_states").PAIRS[name]
+    table, name, migration = GUARDED[model]
+    written = importlib.import_module(f"shop.migrations.{migration}").PAIRS[name]
 
     assert {tuple(pair.split(">")) for pair in written} == machines.pairs(table)
 
@@ -31,6 +43,10 @@ def _row(model):
         return OrderGroupFactory()
     if model is Payment:
         return PaymentFactory()
+    if model is Payout:
+        return Payout.objects.create(
+            user=UserFactory(), amount=1, reference="BANK-1", proposed_at=timezone.now()
+        )
     payment = PaymentFactory(status="captured")
     return Refund.objects.create(
         payment=payment, amount=1, cause="test", requested_at=payment.created_at
@@ -48,7 +64,7 @@ def _force(row, status):
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", GUARDED)
 def test_the_database_lets_exactly_the_known_pairs_pass(model):
-    table, _ = GUARDED[model]
+    table = GUARDED[model][0]
     row, known = _row(model), machines.pairs(table)
     for before, after in itertools.permutations(model.Status.values, 2):
         _force(row, before)
@@ -62,7 +78,7 @@ def test_the_database_lets_exactly_the_known_pairs_pass(model):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("model", [OrderGroup, StoreOrder, Payment, Refund, StockHold])
+@pytest.mark.parametrize("model", [OrderGroup, StoreOrder, Payment, Refund, StockHold, Payout])
 def test_every_state_and_event_does_what_the_table_says(model, noon):
     name, table = moves.MACHINES[model]
     if model in GUARDED:

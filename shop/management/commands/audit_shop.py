@@ -6,7 +6,7 @@ from shop.services import audit
 
 
 class Command(BaseCommand):
-    help = "Check stock, holds, orders, payments and refunds against each other."
+    help = "Check stock, holds, orders, payments, refunds and the ledger against each other."
 
     def handle(self, *args, **options):
         found = audit.findings()
