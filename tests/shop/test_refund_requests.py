@@ -3,10 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from shop.models import OrderGroup, OrderLine, Refund, Stock, StoreOrder
+from shop.models import OrderLine, Refund, Stock
 from shop.services import fulfilment, moves, refunds
 from shop.signals import refund_settled
+from tests.factories.orders import placed
 from tests.factories.shop import SkuFactory, StoreStaffFactory
+from tests.shop import books
 from tests.shop.payer import fresh, paid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("balanced_books")]
@@ -20,13 +22,10 @@ def ask(order, *lines, **values):
 @pytest.fixture
 def order():
     """Three pieces of 33.33 with 0.01 off: 99.98 for three."""
-    order = paid(skus=[SkuFactory(price=3333, on_hand=5)], quantity=3)
-    OrderLine.objects.update(discount=1, subsidy=1)
-    StoreOrder.objects.update(discount=1)
-    OrderGroup.objects.update(discount=1, total=9998)
-    # What was captured is what the group asked when it was paid.
-    order.group.payments.update(amount=9998)
-    return fresh(order)
+    group = placed(skus=[SkuFactory(price=3333, on_hand=5)], quantity=3)
+    books.discount(OrderLine.objects.get(), 1, subsidy=1)
+    books.pay(group)
+    return group.store_orders.get()
 
 
 def test_the_pieces_of_a_line_sum_to_what_was_paid(order):
@@ -109,11 +108,8 @@ def test_an_unpaid_order_has_no_money_to_give_back(group):
         ask(order, (order.lines.get(), 1, None))
 
 
-def test_shipping_goes_back_once(order):
-    # Made dearer by hand: what the buyer paid for delivery.
-    StoreOrder.objects.update(shipping=600)
-    OrderGroup.objects.update(shipping=600, total=10_598)
-    order.group.payments.update(amount=10_598)
+def test_shipping_goes_back_once():
+    order = paid(skus=[SkuFactory(product__store__shipping_fee=600)])
     refund = ask(order, shipping=600)
     assert (refund.amount, refund.shipping, fresh(order).status) == (600, 600, "paid")
     with pytest.raises(refunds.OverRefund):
