@@ -192,6 +192,8 @@ def _clean(request: HttpRequest, wanted: _Wanted) -> HttpRequest:
         environ.pop("HTTP_HX_REQUEST", None)
     environ |= {
         "REQUEST_METHOD": "GET",
+        # As a server gives it: the bytes of the path, one character each.
+        "PATH_INFO": request.path_info.encode().decode("latin-1"),
         "QUERY_STRING": wanted.query,
         "HTTP_ACCEPT": "text/html",
         "HTTP_ACCEPT_LANGUAGE": wanted.language,

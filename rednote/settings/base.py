@@ -181,7 +181,11 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="rednote <noreply@localho
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
-LOCALE_PATHS = [BASE_DIR / "rednote" / "locale"]
+# Our words for a thing go before those of the libraries.
+LOCALE_PATHS = [
+    BASE_DIR / app / "locale"
+    for app in ("rednote", "core", "accounts", "media", "shop", "notes", "feed", "messaging")
+]
 FORMAT_MODULE_PATH = "rednote.formats"
 LANGUAGE_COOKIE_NAME = "lang"
 LANGUAGE_COOKIE_SAMESITE = "Lax"

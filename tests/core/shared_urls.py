@@ -20,6 +20,11 @@ def page(request):
 
 
 @shared_page
+def named(request, name):
+    return HttpResponse(f"{request.path} {name}")
+
+
+@shared_page
 def sets_cookie(request):
     response = HttpResponse("…")
     response.set_cookie("visitor", "1")
@@ -49,6 +54,7 @@ def figures(request):
 
 urlpatterns = [
     path("page", page),
+    path("茶/<str:name>", named),
     path("cookie", sets_cookie),
     path("token", holds_token),
     path("missing", missing),

@@ -34,6 +34,11 @@ def test_many_readers_cost_one_page(client):
     )
 
 
+def test_an_address_may_be_written_in_any_language(client):
+    for _ in range(2):
+        assert client.get("/茶/功夫%20α").content.decode() == "/茶/功夫 α 功夫 α"
+
+
 def test_another_process_finds_it_in_valkey(client):
     first = client.get("/page")
     second = Client().get("/page")
