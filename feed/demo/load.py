@@ -56,7 +56,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
     if not first:
         people.faces(creators, [shown[number] for number in covers.faces()])
         people.verify(creators)
-        people.follow(everybody)
+        people.follow([*everybody, logins["shopper"]])
         buyers = [logins["shopper"], *readers[:20]]
         desks.remember_clicks(buyers, at=at)
         orders.place(buyers, products, actor=logins["platform"], at=at, count=size.orders)
