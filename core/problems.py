@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -29,6 +30,7 @@ def _title(status: int) -> str:
         409: _("Not possible now"),
         413: _("Too large"),
         429: _("Too many requests"),
+        500: _("Our fault"),
         503: _("Busy"),
     }
     return titles.get(status) or _("Invalid request")
@@ -43,3 +45,10 @@ def answer(status: int, code: str, detail: str) -> HttpResponse:
 def unknown_path(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Answer for every API path that does not exist."""
     return answer(404, "not_found", _("There is nothing here."))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer for what nobody foresaw, logged by Django: a problem to programs, a page to people."""
+    if request.path_info.startswith("/api/"):
+        return answer(500, "broken", _("Something broke on our side. It has been written down."))
+    return server_error(request)

@@ -16,6 +16,7 @@ api = [
 # Staff sign in where everybody does: the same limits, the same second factor.
 vars(admin.site)["login"] = secure_admin_login(admin.site.login)
 
+handler500 = "core.problems.broken"
 urlpatterns = [
     path("api/v1/", include((api, "api"))),
     path("accounts/", include("allauth.urls")),

@@ -143,3 +143,17 @@ def test_a_read_only_field_is_not_taken():
 
     assert not serializer.is_valid()
     assert list(serializer.errors) == ["joined_at"]
+
+
+@pytest.mark.django_db
+def test_what_nobody_foresaw_is_a_problem_to_programs_and_a_page_to_people(client, monkeypatch):
+    def break_down(*args, **kwargs):
+        raise RuntimeError
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("shop.cart_cookie.cart_of", break_down)
+    answer, page = client.get("/api/v1/cart"), client.get("/cart")
+
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert (answer.json()["code"], answer.json()["title"]) == ("broken", "Our fault")
+    assert (page.status_code, page["Content-Type"][:9]) == (500, "text/html")
