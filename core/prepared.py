@@ -1,13 +1,16 @@
 """A queryset compiled once and run many times: the ORM says it, and is not asked to say it again.
 
-Compiling a rule of visibility costs several times what the database needs to answer it.
+Compiling a rule of visibility costs several times what the database needs to answer it; so does
+planning it. PostgreSQL is told the statement once a connection, and keeps its plan.
 """
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, MutableMapping, Sequence
 from types import SimpleNamespace
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
@@ -15,6 +18,8 @@ from django.db.models.sql.compiler import SQLCompiler
 # Stand-ins while compiling: numbers that no row has, and texts that no request may hold.
 _FIRST = -(2**62)
 _NUL = "\x00"
+# A name of a statement is never used again, not even on another connection.
+_numbers = itertools.count(1)
 
 
 class Prepared:
@@ -33,21 +38,44 @@ class Prepared:
         texts: Sequence[str] = (),
     ):
         self._build = build
+        self._label = getattr(build, "__name__", "query").strip("<_>")
         self._names = names
         self._lists = frozenset(lists)
         self._texts = frozenset(texts)
         self._compiler: SQLCompiler | None = None
         self._sql = ""
-        self._params: list[Any] = []
+        self._constants: list[Any] = []
+        self._order: list[str] = []
+        # The call of the statement, by the connection that knows it.
+        self._calls: MutableMapping[Any, str] = WeakKeyDictionary()
 
     def rows(self, **values: Any) -> list[tuple]:
         """Run the query with these values for its parameters."""
         if self._compiler is None:
             self._compile()
-        params = [values[p.name] if isinstance(p, _Slot) else p for p in self._params]
+        arguments = [values[name] for name in self._order]
+        try:
+            return self._run(arguments)
+        except NotSupportedError:
+            # A column changed its type since the plan was made: tell the statement anew.
+            self._calls.pop(connection.connection, None)
+            if connection.in_atomic_block:
+                raise
+            return self._run(arguments)
+
+    def _run(self, arguments: list[Any]) -> list[tuple]:
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
+            cursor.execute(self._calls.get(connection.connection) or self._tell(), arguments)
             return cursor.fetchall()
+
+    def _tell(self) -> str:
+        raw: Any = connection.connection
+        name = f"{self._label}_{next(_numbers)}"
+        with connection.wrap_database_errors, raw.cursor() as cursor:
+            cursor.execute(f"PREPARE {name} AS {self._sql}", self._constants)
+        slots = ", ".join(["%s"] * len(self._order))
+        self._calls[raw] = f"EXECUTE {name}({slots})" if slots else f"EXECUTE {name}"
+        return self._calls[raw]
 
     def found(self, **values: Any) -> "Found":
         """The rows of a queryset of models, which become models where that is asked."""
@@ -63,23 +91,26 @@ class Prepared:
             name: f"{_NUL}{name}" if name in self._texts else _FIRST + place
             for place, name in enumerate(self._names)
         }
-        slots = {value: _Slot(name) for name, value in stand_ins.items()}
+        names = {value: name for name, value in stand_ins.items()}
         compiler = self._build(**stand_ins).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         pieces = sql.split("%s")
-        self._params = [slots.get(p, p) if isinstance(p, int | str) else p for p in params]
-        for place, param in enumerate(self._params):
-            if isinstance(param, _Slot) and param.name in self._lists:
-                pieces[place] = _as_array(pieces[place])
-        self._sql = "%s".join(pieces)
+        order: list[str] = []
+        constants: list[Any] = []
+        for place, param in enumerate(params):
+            name = names.get(param) if isinstance(param, int | str) else None
+            if name is None:
+                constants.append(param)
+                pieces[place] += "%s"
+                continue
+            if name not in order:
+                order.append(name)
+            before = _as_array(pieces[place]) if name in self._lists else pieces[place]
+            pieces[place] = f"{before}${order.index(name) + 1}"
+        self._order, self._constants = order, constants
+        self._sql = "".join(pieces)
+        # Last: other threads take what they find.
         self._compiler = compiler
-
-
-class _Slot:
-    """Where a value goes."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
 
 
 class Found:

@@ -104,6 +104,7 @@ DATABASES = {
     "default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env else embedded.database()
 }
 DATABASES["default"] |= {
+    "ENGINE": "core.postgres",
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {

@@ -59,3 +59,48 @@ def test_the_second_run_builds_nothing():
         of_pk.objects(pk=1)
         of_pk.objects(pk=2)
     assert (len(built), len(queries)) == (1, 2)
+
+
+def test_the_database_plans_it_once_a_connection():
+    of_pk = Prepared(lambda pk: User.objects.filter(pk=pk), "pk")
+    with CaptureQueriesContext(connection) as queries:
+        of_pk.rows(pk=1)
+        of_pk.rows(pk=2)
+
+    name = queries[0]["sql"].removeprefix("EXECUTE ").partition("(")[0]
+    assert queries[1]["sql"] == f"EXECUTE {name}(2)"
+    assert _known_to_the_database(name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_connection_is_told_too():
+    ann = UserFactory()
+    of_pk = Prepared(lambda pk: User.objects.filter(pk=pk), "pk")
+    assert of_pk.objects(pk=ann.pk) == [ann]
+
+    connection.close()
+    assert of_pk.objects(pk=ann.pk) == [ann]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_under_way_breaks_nothing():
+    ann = UserFactory(name="Ann")
+    names = Prepared(lambda pk: User.objects.filter(pk=pk).values_list("name"), "pk")
+    assert names.rows(pk=ann.pk) == [("Ann",)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT atttypmod - 4 FROM pg_attribute WHERE attname = 'name'"
+            " AND attrelid = 'accounts_user'::regclass"
+        )
+        (length,) = cursor.fetchone()
+        try:
+            cursor.execute("ALTER TABLE accounts_user ALTER name TYPE varchar(500)")
+            assert names.rows(pk=ann.pk) == [("Ann",)]
+        finally:
+            cursor.execute(f"ALTER TABLE accounts_user ALTER name TYPE varchar({length})")
+
+
+def _known_to_the_database(name: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name = %s", [name])
+        return cursor.fetchone() == (1,)
