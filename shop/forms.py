@@ -116,7 +116,8 @@ def _spoken(address: Address) -> str:
 class PayForm(forms.Form):
     provider = forms.ChoiceField(label=_("Pay with"), widget=forms.RadioSelect)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, providers, **kwargs):
         super().__init__(*args, **kwargs)
-        _offer(self, "provider", orders.providers())
-        self.initial.setdefault("provider", orders.providers()[0][0])
+        _offer(self, "provider", providers)
+        if providers:
+            self.initial.setdefault("provider", providers[0][0])

@@ -6,7 +6,7 @@ from accounts.models import User
 from feed.demo import chance, desks
 from shop.gateways import test as provider
 from shop.models import OrderGroup, Product
-from shop.services import checkout, closing, fulfilment, idempotency, payments
+from shop.services import attempts, checkout, closing, fulfilment, idempotency, payments
 from shop.services.quote import Want
 
 ADDRESS = {
@@ -66,6 +66,6 @@ def _advance(number: str, stage: str, actor: User, at: datetime) -> None:
 
 def _pay(group: OrderGroup, at: datetime) -> None:
     """As the payer does it at the demo's provider; then ask the provider."""
-    payment = payments.start(group, "test", return_url="http://localhost/orders", at=at)
+    payment = attempts.start(group, "test", return_url="http://localhost/orders", at=at)
     provider.decide(payment.pay_url.rstrip("/").rsplit("/", 1)[-1], "approve")
     payments.query(payment, at=at)

@@ -6,6 +6,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from rednote import embedded, logs
+from rednote.settings import gateways, trade
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -120,8 +121,8 @@ SHARED_PAGES_STRICT = False
 # Who may read /metrics from another machine: `Authorization: Bearer …`.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-# Origins of payment providers to which a form of ours may lead.
-PAYMENT_ORIGINS = env.list("PAYMENT_ORIGINS", default=[])
+# Where a form of ours may lead: to the payment providers that are chosen, and to these.
+PAYMENT_ORIGINS = env.list("PAYMENT_ORIGINS", default=[]) + gateways.origins(env)
 # One body of an API call or a form; pictures come in parts of their own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SESSION_ENGINE = "core.sessions"
@@ -253,23 +254,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 
 # --- the trade --------------------------------------------------------------------------------
 
-SHOP = {
-    # Gateways that may be chosen at checkout; "test" is the demo's provider.
-    "GATEWAYS": env.list("GATEWAYS", default=["test"]),
-    # Where the demo's provider keeps its books, apart from the shop's database.
-    "TEST_PROVIDER_FILE": env(
-        "TEST_PROVIDER_FILE", default=str(embedded.VAR / "test-provider.sqlite3")
-    ),
-    "PAYMENT_MINUTES": 15,
-    "REFERRAL_DAYS": 7,
-    "SHIP_HOURS": 48,
-    # What the platform keeps of the goods that a buyer pays, in basis points; 0: nothing.
-    "PLATFORM_FEE_BP": env.int("PLATFORM_FEE_BP", default=0),
-    # The creator's share of what a marketplace pays for an order that a note led to.
-    "MARKETPLACE_SHARE_BP": env.int("MARKETPLACE_SHARE_BP", default=7000),
-    # Hosts allowed for outbound offers beside the built-in ones.
-    "OUTBOUND_HOSTS": env.list("OUTBOUND_HOSTS", default=[]),
-}
+SHOP = trade.settings(env)
 # Weights of the feed, each with its meaning and unit: see feed/scoring.py and docs/ranking.md.
 FEED: dict[str, object] = {}
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from rednote.settings import gateways
+
 _MUST_BE_SET = (
     "SECRET_KEY",
     "ALLOWED_HOSTS",
@@ -27,7 +29,8 @@ def faults(environment: Mapping[str, str]) -> list[str]:
     ]
     if environment.get("DEBUG", "").lower() in _TRUE:
         found.append("DEBUG is on: it shows the code and its secrets to visitors.")
-    return found + _secret(environment) + _hosts(environment) + _addresses(environment)
+    found += _secret(environment) + _hosts(environment) + _addresses(environment)
+    return found + gateways.faults(environment)
 
 
 def _secret(environment: Mapping[str, str]) -> list[str]:

@@ -34,6 +34,7 @@ class StoreOwnAdmin(StoreAdmin):
         (None, {"fields": ["name", "slug", "kind", "account", "status", "description"]}),
         (_("Terms"), {"fields": ["shipping_terms", "return_terms", "commission_bp"]}),
         (_("Shipping"), {"fields": ["currency", "shipping_fee", "free_shipping_from"]}),
+        (_("Payment"), {"fields": ["gateways"]}),
     ]
     badge = in_colour("kind", _("kind"), official=WELL, flagship=MOVING, ordinary=QUIET)
     state = in_colour("status", _("status"), open=WELL, closed=ENDED)

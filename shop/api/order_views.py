@@ -1,5 +1,6 @@
 """Checkout, orders, payments and addresses."""
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +17,12 @@ from rest_framework.viewsets import GenericViewSet, ModelViewSet
 
 from accounts.models import User
 from core.errors import RuleViolation
+from shop import gateways
 from shop.api import order_serializers as shapes
 from shop.api.order_filters import OrderFilter
 from shop.gateways.base import BadCallback
 from shop.models import Address, Cart, OrderGroup, Payment
-from shop.services import checkout, closing, orders, payments
+from shop.services import attempts, checkout, closing, orders, payments
 
 
 class Request(AnyRequest):
@@ -115,7 +117,7 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         shape = shapes.PaymentStartSerializer(data=request.data)
         shape.is_valid(raise_exception=True)
         back = request.build_absolute_uri(reverse("shop:pay-return", args=[number]))
-        payment = payments.start(
+        payment = attempts.start(
             group,
             shape.validated_data["provider"],
             return_url=back,
@@ -164,12 +166,13 @@ class CallbackView(APIView):
         responses={200: OpenApiTypes.OBJECT},
         operation_id="payment_callback",
     )
-    def post(self, request: AnyRequest, provider: str) -> Response:
-        """Taken once per event; 200 only after commit."""
+    def post(self, request: AnyRequest, provider: str) -> HttpResponse:
+        """Taken once per event; 200, in the provider's own words, only after commit."""
         # The signature is over the bytes as they came, so they are read before any parser.
         raw = request._request.body
         try:
             payments.receive(provider, request.headers, raw, at=timezone.now())
         except BadCallback as refused:
             raise CallbackRefused(_("This message is not accepted.")) from refused
-        return Response({"received": True})
+        text, kind = gateways.of(provider).thanks
+        return HttpResponse(text, content_type=kind)

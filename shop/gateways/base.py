@@ -8,7 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol, Self
+
+# How far a callback's time may be from ours.
+FRESH_SECONDS = 300
+# Longer than any callback of any provider.
+LONGEST_CALLBACK = 100_000
 
 
 class Verdict(StrEnum):
@@ -85,24 +90,62 @@ class BadCallback(Exception):
     """The callback is not the provider's, is too old, or cannot be read."""
 
 
+class Attempt(Protocol):
+    """What we know of a payment: a row of ours, or as much of one."""
+
+    out_trade_no: str
+    trade_id: str
+    amount: int
+    currency: str
+
+
 class Gateway(Protocol):
     """One provider. None of these is ever called inside a database transaction."""
 
     payee: str
     app: str
+    # ISO codes that it takes; empty: any.
+    currencies: frozenset[str]
+    # What it wants to read when we have taken its callback, and of which type.
+    thanks: tuple[str, str]
+
+    @classmethod
+    def from_settings(cls, told: Mapping[str, Any]) -> Self: ...
 
     def open(self, intent: Intent) -> Opened: ...
 
-    def query(self, out_trade_no: str) -> Trade: ...
+    def query(self, attempt: Attempt) -> Trade: ...
 
-    def close(self, out_trade_no: str) -> Trade: ...
+    def close(self, attempt: Attempt) -> Trade: ...
 
-    def refund(self, out_request_no: str, out_trade_no: str, amount: int) -> RefundAnswer: ...
+    def refund(self, out_request_no: str, attempt: Attempt, amount: int) -> RefundAnswer: ...
 
-    def query_refund(self, out_request_no: str, out_trade_no: str) -> RefundAnswer: ...
+    def query_refund(self, out_request_no: str, attempt: Attempt) -> RefundAnswer: ...
 
-    def parse_callback(self, headers: Mapping[str, str], raw: bytes, at: datetime) -> Event:
-        """:raises BadCallback: if it is not to be believed"""
+    def parse_callback(self, headers: Mapping[str, str], raw: bytes, at: datetime) -> Event | None:
+        """What it tells; None if that is true and concerns no payment.
+
+        :raises BadCallback: if it is not to be believed
+        """
         ...
 
-    def download_bill(self, day: date) -> Iterable[Trade]: ...
+    def download_bill(self, day: date) -> Iterable[Trade]:
+        """All that was captured on this day, as the provider counts days."""
+        ...
+
+
+def short_text(value: object) -> str:
+    """A number or name as a provider gives it.
+
+    :raises ValueError: if it could not be kept in a column
+    """
+    if not isinstance(value, str) or not value or len(value) > 80 or not value.isprintable():
+        raise ValueError("not a short text")
+    return value
+
+
+def refuse_stale(stamp: str, at: datetime) -> None:
+    """:raises BadCallback: if these seconds since 1970 are not about now"""
+    is_number = stamp.isascii() and stamp.isdecimal() and len(stamp) <= 12
+    if not is_number or abs(at.timestamp() - int(stamp)) > FRESH_SECONDS:
+        raise BadCallback("timestamp")

@@ -11,16 +11,20 @@ import json
 import secrets
 import time
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from core.ids import order_number
 from shop.gateways import test_books as books
 from shop.gateways.base import (
+    LONGEST_CALLBACK,
+    Attempt,
     BadCallback,
     Event,
     Intent,
@@ -30,19 +34,25 @@ from shop.gateways.base import (
     Trade,
     TradeState,
     Verdict,
+    refuse_stale,
+    short_text,
 )
 
 NAME = "test"
-FRESH_SECONDS = 300
 # How long the payer's bank takes when the payer chooses "later".
 DELAY_SECONDS = 20
 CALLBACK_SECONDS = 5
-_LONGEST_BODY = 10_000
 
 
 class TestGateway:
     payee = "test-merchant"
     app = "test-app"
+    currencies: frozenset[str] = frozenset()
+    thanks = ('{"received": true}', "application/json")
+
+    @classmethod
+    def from_settings(cls, told: Mapping[str, Any]) -> Self:
+        return cls()
 
     def open(self, intent: Intent) -> Opened:
         token = secrets.token_urlsafe(24)
@@ -60,19 +70,19 @@ class TestGateway:
             return Opened(Verdict.REFUSED)
         return Opened(Verdict.OK, reverse("shop:test-pay", args=[row["token"]]), row["trade_id"])
 
-    def query(self, out_trade_no: str) -> Trade:
-        return self._trade(books.find(out_trade_no=out_trade_no), out_trade_no)
+    def query(self, attempt: Attempt) -> Trade:
+        return self.trade(attempt.out_trade_no)
 
-    def close(self, out_trade_no: str) -> Trade:
-        return self._trade(books.close(out_trade_no), out_trade_no)
+    def close(self, attempt: Attempt) -> Trade:
+        return self._trade(books.close(attempt.out_trade_no), attempt.out_trade_no)
 
-    def refund(self, out_request_no: str, out_trade_no: str, amount: int) -> RefundAnswer:
+    def refund(self, out_request_no: str, attempt: Attempt, amount: int) -> RefundAnswer:
         """The same number again is the same refund."""
-        if books.refund(out_request_no, out_trade_no, amount):
+        if books.refund(out_request_no, attempt.out_trade_no, amount):
             return RefundAnswer(Verdict.OK, RefundState.SUCCEEDED)
         return RefundAnswer(Verdict.REFUSED, RefundState.FAILED)
 
-    def query_refund(self, out_request_no: str, out_trade_no: str) -> RefundAnswer:
+    def query_refund(self, out_request_no: str, attempt: Attempt) -> RefundAnswer:
         known = books.has_refund(out_request_no)
         return RefundAnswer(Verdict.OK, RefundState.SUCCEEDED if known else RefundState.ABSENT)
 
@@ -81,33 +91,36 @@ class TestGateway:
 
         :raises BadCallback: if one of them is not good
         """
-        if len(raw) > _LONGEST_BODY:
+        if len(raw) > LONGEST_CALLBACK:
             raise BadCallback("too large")
         stamp = headers.get("X-Test-Timestamp", "")
         given = headers.get("X-Test-Signature", "")
         if not hmac.compare_digest(signature(stamp, raw).encode(), given.encode()):
             raise BadCallback("signature")
-        if not stamp.isdecimal() or abs(at.timestamp() - int(stamp[:12])) > FRESH_SECONDS:
-            raise BadCallback("timestamp")
+        refuse_stale(stamp, at)
         try:
             found = json.loads(raw)
             trade = Trade(
                 Verdict.OK,
                 TradeState(found["state"]),
-                _text(found["out_trade_no"]),
-                _text(found["trade_id"]),
+                short_text(found["out_trade_no"]),
+                short_text(found["trade_id"]),
                 int(found["amount"]),
-                _text(found["currency"]),
-                _text(found["payee"]),
-                _text(found["app"]),
+                short_text(found["currency"]),
+                short_text(found["payee"]),
+                short_text(found["app"]),
             )
-            return Event(_text(found["event_id"]), trade)
+            return Event(short_text(found["event_id"]), trade)
         except (KeyError, TypeError, ValueError, RecursionError, OverflowError) as reason:
             raise BadCallback("shape") from reason
 
     def download_bill(self, day: date) -> Iterable[Trade]:
-        start = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+        zone = timezone.get_default_timezone()
+        start = datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()
         return [self._trade(row, row["out_trade_no"]) for row in books.captured_since(start)]
+
+    def trade(self, out_trade_no: str) -> Trade:
+        return self._trade(books.find(out_trade_no=out_trade_no), out_trade_no)
 
     def _trade(self, row: Mapping | None, out_trade_no: str) -> Trade:
         if row is None:
@@ -137,7 +150,7 @@ def signature(stamp: str, raw: bytes) -> str:
 
 def event(out_trade_no: str, *, at: float) -> tuple[dict[str, str], bytes]:
     """The signed callback about a trade as it stands: headers and body."""
-    trade = TestGateway().query(out_trade_no)
+    trade = TestGateway().trade(out_trade_no)
     body = {
         "event_id": f"{trade.trade_id}:{trade.state}",
         "state": trade.state,
@@ -171,9 +184,3 @@ def call_back(out_trade_no: str) -> bool:
         return False
     finally:
         line.close()
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value or len(value) > 64 or not value.isprintable():
-        raise ValueError("not a short text")
-    return value

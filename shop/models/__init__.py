@@ -8,7 +8,7 @@ from shop.models.price import PriceChange, SalePrice
 from shop.models.product import Category, Product, ProductPicture, Sku
 from shop.models.referral import Referral
 from shop.models.stock import Stock, StockHold, StockMove
-from shop.models.store import Store, StoreStaff
+from shop.models.store import Provider, Store, StoreStaff
 
 __all__ = [
     "Account",
@@ -41,4 +41,5 @@ __all__ = [
     "Store",
     "StoreOrder",
     "StoreStaff",
+    "Provider",
 ]

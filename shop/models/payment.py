@@ -28,11 +28,12 @@ class Payment(models.Model):
     out_trade_no = models.CharField(
         _("our number"), max_length=20, unique=True, default=order_number, editable=False
     )
-    trade_id = models.CharField(_("provider's number"), max_length=64, blank=True)
+    trade_id = models.CharField(_("provider's number"), max_length=80, blank=True)
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.CREATED)
     amount = models.BigIntegerField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
-    pay_url = models.CharField(_("payment page"), max_length=500, blank=True)
+    # A signed address of Alipay's, or what stands in WeChat's QR code.
+    pay_url = models.TextField(_("payment page"), blank=True)
     created_at = models.DateTimeField(_("created at"))
     checked_at = models.DateTimeField(_("last asked at"), null=True, blank=True)
     captured_at = models.DateTimeField(_("captured at"), null=True, blank=True)
@@ -130,7 +131,7 @@ class CallbackInbox(models.Model):
     """Every provider event once, written in the transaction that applies it."""
 
     provider = models.CharField(max_length=20)
-    event_id = models.CharField(max_length=80)
+    event_id = models.CharField(max_length=100)
     out_trade_no = models.CharField(max_length=20)
     received_at = models.DateTimeField()
 

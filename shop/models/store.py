@@ -1,9 +1,19 @@
 """A store, and who works in it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+
+
+class Provider(models.TextChoices):
+    """Who may take the money."""
+
+    TEST = "test", _("Test payment (demo, no money moves)")
+    ALIPAY = "alipay", _("Alipay")
+    WECHATPAY = "wechatpay", _("WeChat Pay")
+    STRIPE = "stripe", _("Card (Stripe)")
 
 
 class StoreQuerySet(models.QuerySet):
@@ -62,6 +72,13 @@ class Store(models.Model):
     )
     commission_bp = models.PositiveIntegerField(
         _("creator commission"), default=500, help_text=_("Basis points of the line (500 = 5 %).")
+    )
+    gateways = ArrayField(
+        models.CharField(max_length=20, choices=Provider),
+        default=list,
+        blank=True,
+        verbose_name=_("ways to pay"),
+        help_text=_("Names of payment providers, by comma. Empty: all that the site offers."),
     )
     opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
 

@@ -22,7 +22,7 @@ from shop.models import (
     StockHold,
     StoreOrder,
 )
-from shop.services import addresses, idempotency, limits, moves, quote, referrals, stock
+from shop.services import addresses, idempotency, limits, moves, payments, quote, referrals, stock
 from shop.services.quote import Quote, Want
 from shop.services.retries import retrying
 from shop.signals import order_placed
@@ -33,6 +33,10 @@ ADDRESS_FIELDS = ("recipient", "phone", "region", "street", "postcode")
 class UnknownProvider(RuleViolation):
     code = "unknown_provider"
     status = 400
+
+
+class NoWayToPay(RuleViolation):
+    code = "no_way_to_pay"
 
 
 class CartChanged(RuleViolation):
@@ -69,6 +73,7 @@ def place_order(
     :param key: the Idempotency-Key of the buyer
     :param total_seen: compared with the total, never believed
     :raises OutOfStock, PriceChanged, NotOnSale, UnfitQuantity, NothingToBuy: see `quote`
+    :raises NoWayToPay, UnknownProvider: if the stores do not take it this way, or at all
     :raises CartChanged: if the cart was changed elsewhere since the wants were shown
     :raises KeyReused: if the key has answered another request
     :raises TooManyUnpaid: if the buyer keeps too much from others
@@ -85,7 +90,7 @@ def place_order(
         with transaction.atomic():
             try:
                 # First and without a write, so that a rush for what is sold out stays cheap.
-                offer = _checked(wants, cart, total_seen)
+                offer = _checked(wants, cart, total_seen, provider)
             except RuleViolation:
                 # What is gone by now may have gone to this very request.
                 body = idempotency.given(buyer, key, request_hash)
@@ -124,7 +129,9 @@ def receipt_body(group: OrderGroup) -> dict[str, Any]:
     }
 
 
-def _checked(wants: Sequence[Want] | None, cart: Cart | None, total_seen: int | None) -> Quote:
+def _checked(
+    wants: Sequence[Want] | None, cart: Cart | None, total_seen: int | None, provider: str
+) -> Quote:
     in_cart = quote.of_cart(cart)
     asked = in_cart if wants is None else list(wants)
     if not asked:
@@ -137,6 +144,11 @@ def _checked(wants: Sequence[Want] | None, cart: Cart | None, total_seen: int | 
     # An early refusal spares the locks; what grants is the conditional update at the end.
     for problem in offer.problems(total_seen=total_seen):
         raise problem
+    stores = [part.store for part in offer.stores]
+    if reason := payments.why_unpayable(stores):
+        raise NoWayToPay(reason, field="provider")
+    if provider not in payments.gateways_for(stores):
+        raise UnknownProvider(_("Choose how to pay."), field="provider")
     return offer
 
 

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from shop.gateways import GATEWAYS
-from shop.gateways.base import Trade, Verdict
+from shop import gateways
+from shop.gateways.base import Trade
 from shop.models import OrderGroup, Payment, StockHold
-from shop.services import moves, payments, stock
+from shop.services import attempts, moves, payments, stock
 
 log = logging.getLogger(__name__)
 
@@ -68,31 +69,8 @@ def settle(group: OrderGroup, *, at: datetime) -> OrderGroup:
     """Close what is open at the providers, apply their answers, then release the stock."""
     for payment in group.payments.filter(status__in=payments.OPEN).order_by("pk"):
         if payment.status == Payment.Status.CREATED or is_due(payment, at):
-            close_attempt(payment, at=at)
+            attempts.close(payment, at=at)
     return _finish(group, at=at)
-
-
-def close_attempt(payment: Payment, *, at: datetime) -> Payment:
-    """End one attempt: a provider that was never asked need not be; else its word counts.
-
-    :raises WrongCapture: as `payments.apply`
-    """
-    with transaction.atomic():
-        OrderGroup.objects.select_for_update().get(pk=payment.group_id)
-        payment = Payment.objects.select_for_update().get(pk=payment.pk)
-        if payment.status == Payment.Status.CREATED:
-            moves.move(payment, "close", at=at)
-    if payment.status not in payments.ASKED:
-        return payment
-    gateway = GATEWAYS[payment.provider]
-    said = payments.ask(
-        lambda: gateway.close(payment.out_trade_no), otherwise=Trade(Verdict.UNKNOWN)
-    )
-    try:
-        return payments.apply(payment, said, at=at)
-    except payments.WrongCapture:
-        # Logged there; a person must look, and the other orders must go on.
-        return payment
 
 
 @transaction.atomic
@@ -126,7 +104,7 @@ def reconcile(*, at: datetime) -> int:
         if payment.group.status == OrderGroup.Status.PENDING_PAYMENT:
             _query(payment, at=at)
         else:
-            close_attempt(payment, at=at)
+            attempts.close(payment, at=at)
     return asked
 
 
@@ -148,10 +126,10 @@ def is_due(payment: Payment, at: datetime) -> bool:
 
 def match_bill(provider: str, *, at: datetime) -> int:
     """Apply every capture on yesterday's bill of the provider that we do not know yet."""
-    day = (at - timedelta(days=1)).date()
+    day = timezone.localdate(at) - timedelta(days=1)
     applied = 0
     nothing: list[Trade] = []
-    bill = payments.ask(lambda: list(GATEWAYS[provider].download_bill(day)), otherwise=nothing)
+    bill = payments.ask(lambda: list(gateways.of(provider).download_bill(day)), otherwise=nothing)
     for trade in bill:
         payment = Payment.objects.filter(provider=provider, out_trade_no=trade.out_trade_no).first()
         if payment is None:

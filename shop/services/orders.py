@@ -1,17 +1,16 @@
 """Reading orders: what was bought, how it came to where it stands, and what happens next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from shop.models import OrderGroup, OrderLine, StatusChange, StoreOrder
-from shop.services import showcase
+from shop.models import OrderGroup, OrderLine, Provider, StatusChange, Store, StoreOrder
+from shop.services import payments, showcase
 
 # What a buyer is told of a move; moves without words are inner matters.
 WORDS = {
@@ -78,12 +77,6 @@ def history(group: OrderGroup) -> list[Step]:
     return steps
 
 
-def providers() -> list[tuple[str, Any]]:
-    """The ways to pay that may be chosen."""
-    names = {
-        "test": _("Test payment (demo, no money moves)"),
-        "alipay": _("Alipay"),
-        "wechatpay": _("WeChat Pay"),
-        "stripe": _("Card (Stripe)"),
-    }
-    return [(name, names.get(name, name)) for name in settings.SHOP["GATEWAYS"]]
+def providers(stores: Iterable[Store] = ()) -> list[tuple[str, Any]]:
+    """The ways to pay all of these stores that may be chosen, with their names."""
+    return [(name, Provider(name).label) for name in payments.gateways_for(stores)]

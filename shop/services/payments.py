@@ -1,12 +1,12 @@
-"""Money in: attempts, what a provider says of them, and what that does to the order.
+"""Money in: what a provider says of an attempt to pay, and what that does to the order.
 
-No gateway is called inside a transaction: what we are about to ask is committed first, the answer
-is applied in a transaction of its own. Whoever asks (return page, polling, callback, reconciler,
-closing) ends in `apply`, which changes nothing when told the same again.
+No gateway is called inside a transaction: its answer is applied in one of its own. Whoever asks
+(return page, polling, callback, reconciler, closing) ends in `apply`, which changes nothing when
+told the same again.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -14,11 +14,10 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.errors import RuleViolation
-from shop.gateways import GATEWAYS
-from shop.gateways.base import BadCallback, Intent, Opened, Trade, TradeState, Verdict
-from shop.models import OrderGroup, Payment, Refund, StockHold, StoreOrder
+from shop import gateways
+from shop.gateways.base import BadCallback, Event, Trade, TradeState, Verdict
+from shop.models import OrderGroup, Payment, Refund, StockHold, Store, StoreOrder
 from shop.services import bookings, moves, stock
 from shop.signals import order_paid
 
@@ -39,14 +38,6 @@ IN_FLIGHT = timedelta(seconds=30)
 T = TypeVar("T")
 
 
-class NotPayable(RuleViolation):
-    code = "not_payable"
-
-
-class ProviderRefused(RuleViolation):
-    code = "provider_refused"
-
-
 class WrongCapture(RuleViolation):
     """Money moved, but not this sum, not in this currency, or not to us."""
 
@@ -54,92 +45,42 @@ class WrongCapture(RuleViolation):
     status = 400
 
 
-def start(
-    group: OrderGroup, provider: str, *, return_url: str, at: datetime, actor: User | None = None
-) -> Payment:
-    """Open an attempt to pay; an open one of this provider is given again.
+def gateways_for(stores: Iterable[Store]) -> list[str]:
+    """The providers by which one payment to all of these stores can be made, in our order.
 
-    :raises NotPayable: if the order awaits no payment any more
-    :raises ProviderRefused: if the provider will not take it
+    None: one of them takes no money here, or they take it by different ways.
     """
-    payment = _prepare(group, provider, at=at, actor=actor)
-    if payment is None:
-        raise NotPayable(_("Your payment is being opened. Please wait a moment."))
-    if payment.pay_url:
-        return payment
-    intent = Intent(
-        payment.out_trade_no,
-        payment.amount,
-        payment.currency,
-        _("Order %(number)s") % {"number": group.number},
-        return_url,
-        group.expires_at,
-    )
-    opened = ask(lambda: GATEWAYS[provider].open(intent), otherwise=Opened(Verdict.UNKNOWN))
-    payment = _opened(payment, opened, at=at)
-    if payment.status == Payment.Status.FAILED:
-        raise ProviderRefused(_("The provider refused. Please choose another way to pay."))
-    return payment
+    wanted = list(stores)
+    return [name for name in settings.SHOP["GATEWAYS"] if all(_takes(s, name) for s in wanted)]
 
 
-@transaction.atomic
-def _prepare(
-    group: OrderGroup, provider: str, *, at: datetime, actor: User | None
-) -> Payment | None:
-    """The attempt that may now be opened, or is open; None while somebody else opens it."""
-    if provider not in settings.SHOP["GATEWAYS"]:
-        raise NotPayable(_("Choose how to pay."), field="provider")
-    locked = OrderGroup.objects.select_for_update().get(pk=group.pk)
-    if locked.status != OrderGroup.Status.PENDING_PAYMENT or locked.expires_at <= at:
-        raise NotPayable(_("This order can no longer be paid."))
-    mine = Payment.objects.select_for_update().filter(group=locked, provider=provider)
-    payment = mine.filter(status__in=OPEN).order_by("-pk").first()
-    if payment and payment.status == Payment.Status.OPENING and _is_on_its_way(payment, at):
-        return None
-    if payment and payment.status != Payment.Status.CREATED:
-        return payment
-    payment = payment or _another(locked, provider, at=at, actor=actor)
-    moves.move(payment, "open", at=at, actor=actor, checked_at=at)
-    return payment
+def why_unpayable(stores: Iterable[Store]) -> str:
+    """What a buyer is told who cannot pay these stores together; "" if one can."""
+    wanted = list(stores)
+    if gateways_for(wanted):
+        return ""
+    if closed := [store.name for store in wanted if not gateways_for([store])]:
+        return _("%(names)s takes no payment here.") % {"names": ", ".join(closed)}
+    return _("These stores take no payment in common: order apart.")
 
 
-def _another(locked: OrderGroup, provider: str, *, at: datetime, actor: User | None) -> Payment:
-    payment = Payment.objects.create(
-        group=locked,
-        provider=provider,
-        amount=locked.total,
-        currency=locked.currency,
-        created_at=at,
-    )
-    moves.begun(payment, "place", at=at, actor=actor).save()
-    return payment
-
-
-@transaction.atomic
-def _opened(payment: Payment, opened: Opened, *, at: datetime) -> Payment:
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
-    # Somebody else may have learnt more meanwhile: what is settled stays so.
-    if payment.status not in ASKED:
-        return payment
-    if opened.verdict == Verdict.OK:
-        payment.pay_url, payment.trade_id = opened.pay_url, opened.trade_id
-        payment.save(update_fields=["pay_url", "trade_id"])
-        event = "opened" if payment.status == Payment.Status.OPENING else "found_pending"
-        if moves.may(payment, event):
-            moves.move(payment, event, at=at)
-    elif opened.verdict == Verdict.REFUSED:
-        moves.move(payment, "fail", at=at)
-    elif payment.status == Payment.Status.OPENING:
-        moves.move(payment, "lost", at=at)
-    return payment
+def _takes(store: Store, provider: str) -> bool:
+    if store.gateways and provider not in store.gateways:
+        return False
+    try:
+        currencies = gateways.of(provider).currencies
+    except gateways.Unconfigured:
+        return False
+    return not currencies or store.currency in currencies
 
 
 def query(payment: Payment, *, at: datetime) -> Payment:
     """Ask the provider how a payment stands, and apply what it says."""
     if payment.status not in ASKED:
         return payment
-    gateway = GATEWAYS[payment.provider]
-    trade = ask(lambda: gateway.query(payment.out_trade_no), otherwise=Trade(Verdict.UNKNOWN))
+    trade = ask(
+        lambda: gateways.of(payment.provider).query(payment), otherwise=Trade(Verdict.UNKNOWN)
+    )
     return apply(payment, trade, at=at)
 
 
@@ -165,16 +106,24 @@ def ask(call: Callable[[], T], *, otherwise: T) -> T:
         return otherwise
 
 
-@transaction.atomic
-def receive(provider: str, headers: Mapping[str, str], raw: bytes, *, at: datetime) -> Payment:
-    """Take a provider's callback: its inbox row and the move commit together, or not at all.
+def receive(
+    provider: str, headers: Mapping[str, str], raw: bytes, *, at: datetime
+) -> Payment | None:
+    """Take a provider's callback; None if it is true and concerns no payment.
 
     :raises BadCallback: if it is not to be believed, or about no payment of ours
     :raises WrongCapture: if it tells of another sum, currency, payee or app
     """
-    if provider not in GATEWAYS:
-        raise BadCallback("provider")
-    event = GATEWAYS[provider].parse_callback(headers, raw, at)
+    try:
+        event = gateways.of(provider).parse_callback(headers, raw, at)
+    except gateways.Unconfigured as unknown:
+        raise BadCallback("provider") from unknown
+    return _take(provider, event, at=at) if event else None
+
+
+@transaction.atomic
+def _take(provider: str, event: Event, *, at: datetime) -> Payment:
+    """The inbox row and the move commit together, or not at all."""
     number = event.trade.out_trade_no
     # ON CONFLICT waits for a twin that is being applied.
     with connection.cursor() as cursor:
@@ -201,7 +150,7 @@ def apply(payment: Payment, trade: Trade, *, at: datetime) -> Payment:
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if trade.verdict == Verdict.OK and trade.state == TradeState.CAPTURED:
         _capture(group, orders, payment, trade, at=at)
-    elif payment.status in ASKED and not _is_on_its_way(payment, at):
+    elif payment.status in ASKED and not is_on_its_way(payment, at):
         for event in _heard(payment, trade):
             if moves.may(payment, event):
                 moves.move(payment, event, at=at)
@@ -220,7 +169,7 @@ def _heard(payment: Payment, trade: Trade) -> list[str]:
     return ["fail" if trade.state == TradeState.FAILED else "close"]
 
 
-def _is_on_its_way(payment: Payment, at: datetime) -> bool:
+def is_on_its_way(payment: Payment, at: datetime) -> bool:
     """An attempt that left us a moment ago: what the provider does not know, it may learn yet."""
     left_at = payment.checked_at or payment.created_at
     return payment.status == Payment.Status.OPENING and at - left_at < IN_FLIGHT
@@ -252,7 +201,7 @@ def _capture(
 
 
 def _believe(payment: Payment, trade: Trade) -> None:
-    gateway = GATEWAYS[payment.provider]
+    gateway = gateways.of(payment.provider)
     said = (trade.amount, trade.currency, trade.payee, trade.app)
     if said != (payment.amount, payment.currency, gateway.payee, gateway.app):
         log.error("Payment %s: the provider tells of another capture.", payment.out_trade_no)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleViolation
-from shop.gateways import GATEWAYS
+from shop import gateways
 from shop.gateways.base import RefundAnswer, RefundState, Verdict
 from shop.models import (
     OrderGroup,
@@ -185,11 +185,11 @@ def submit_due(*, at: datetime) -> int:
 
 def submit(refund: Refund, *, at: datetime) -> Refund:
     """One step of one refund. Two at once: one does it."""
-    gateway = GATEWAYS[refund.payment.provider]
-    number, trade = refund.out_request_no, refund.payment.out_trade_no
+    number, paid = refund.out_request_no, refund.payment
     if refund.status != Refund.Status.APPROVED:
         said = payments.ask(
-            lambda: gateway.query_refund(number, trade), otherwise=RefundAnswer(Verdict.UNKNOWN)
+            lambda: gateways.of(paid.provider).query_refund(number, paid),
+            otherwise=RefundAnswer(Verdict.UNKNOWN),
         )
         is_absent = said.verdict == Verdict.OK and said.state == RefundState.ABSENT
         if not is_absent:
@@ -197,7 +197,7 @@ def submit(refund: Refund, *, at: datetime) -> Refund:
     if not _claim(refund, at=at):
         return refund
     said = payments.ask(
-        lambda: gateway.refund(number, trade, refund.amount),
+        lambda: gateways.of(paid.provider).refund(number, paid, refund.amount),
         otherwise=RefundAnswer(Verdict.UNKNOWN),
     )
     return _apply(refund, said, at=at)

@@ -17,7 +17,7 @@ from shop.forms import PayForm
 from shop.gateways import test as test_provider
 from shop.gateways import test_books
 from shop.models import OrderGroup
-from shop.services import payments
+from shop.services import attempts, orders, payments
 
 
 @login_required
@@ -25,14 +25,15 @@ from shop.services import payments
 def pay(request: BuyerRequest, number: str) -> HttpResponseBase:
     """What is due, until when, and the way to the provider."""
     group = get_object_or_404(OrderGroup.objects.visible_to(request.user), number=number)
+    ways = orders.providers(order.store for order in group.store_orders.select_related("store"))
     if request.method == "POST":
-        form = PayForm(request.POST)
+        form = PayForm(request.POST, providers=ways)
         if form.is_valid():
             return begin(request, group, form.cleaned_data["provider"])
     elif group.status != OrderGroup.Status.PENDING_PAYMENT:
         return redirect("shop:order", number)
     else:
-        form = PayForm()
+        form = PayForm(providers=ways)
     context = {"group": group, "form": form}
     return render(request, "shop/pay.html", context, status=400 if form.errors else 200)
 
@@ -41,7 +42,7 @@ def begin(request: BuyerRequest, group: OrderGroup, provider: str) -> HttpRespon
     """To the provider's page; to the order where that fails, for the order is placed."""
     back = request.build_absolute_uri(reverse("shop:pay-return", args=[group.number]))
     try:
-        payment = payments.start(
+        payment = attempts.start(
             group, provider, return_url=back, at=timezone.now(), actor=request.user
         )
     except RuleViolation as refused:

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from rednote import embedded, logs
+from rednote.settings import gateways
 from rednote.settings.demands import faults
 
 SECRET = "kP2v9Qx7mZt4Lw8Rj6Bn1Hs5Fd3Gy0Ca-_EuIoTqXrYpWzVbNh"
@@ -118,3 +119,30 @@ def test_static_files_are_named_by_content_and_modules_follow(tmp_path):
     imported = re.findall(r'from "\./([^"]+)"', frame)
     assert imported
     assert {f"js/{name}" for name in imported} <= set(names.values())
+
+
+@pytest.mark.parametrize("provider", [name for name in gateways.DEMANDS if name != "test"])
+def test_a_provider_that_is_told_half_is_a_fault_chosen_or_not(provider):
+    first, *others = gateways.DEMANDS[provider]
+    named = {fault.split()[0] for fault in faults(GOOD | {"GATEWAYS": provider})}
+    assert named == {first, *others}
+    named = {fault.split()[0] for fault in faults(GOOD | {first: "x"})}
+    assert named == set(others)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ALIPAY_PRIVATE_KEY": "nonsense"},
+        {"ALIPAY_PUBLIC_KEYS": "MIIB"},
+        {"WECHATPAY_API_KEY": "short"},
+        {"GATEWAYS": "test,barter"},
+    ],
+)
+def test_a_key_that_cannot_be_read_and_an_unknown_provider_are_named(change):
+    (name,) = change
+    assert [
+        fault
+        for fault in faults(GOOD | change)
+        if fault.startswith(name) and "not set" not in fault
+    ]

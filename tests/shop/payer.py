@@ -7,7 +7,7 @@ from django.utils import timezone
 from shop.gateways import test as provider
 from shop.gateways.base import Trade, Verdict
 from shop.models import OrderGroup, Payment, Refund, StockHold
-from shop.services import payments
+from shop.services import attempts, payments
 from tests.factories.orders import placed
 
 RETURN = "http://shop.example/orders/x"
@@ -15,7 +15,7 @@ RETURN = "http://shop.example/orders/x"
 
 def opened(group, at=None):
     """The order's payment, opened at the provider."""
-    return payments.start(group, "test", return_url=RETURN, at=at or timezone.now())
+    return attempts.start(group, "test", return_url=RETURN, at=at or timezone.now())
 
 
 def decide(payment, decision="approve"):

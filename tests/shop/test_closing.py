@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shop.gateways import test as provider
 from shop.models import Payment, StatusChange
-from shop.services import closing, payments
+from shop.services import attempts, closing, payments
 from tests.factories.orders import PaymentFactory
 from tests.shop.payer import PAID, decide, fresh, opened, receive, silent, states
 
@@ -73,7 +73,7 @@ def test_an_attempt_on_its_way_is_not_taken_for_never_opened(group, monkeypatch)
         patch.setattr(provider.TestGateway, "open", die)
         with pytest.raises(SystemExit):
             opened(group, at=now)
-    with pytest.raises(payments.NotPayable):
+    with pytest.raises(attempts.NotPayable):
         opened(group, at=now)
     closing.cancel(group, actor=group.buyer, at=now)
     assert states(group)[0] == "closing"

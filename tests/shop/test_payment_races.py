@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from shop.gateways import test as provider
 from shop.models import Payment, Refund
-from shop.services import audit, closing, moves, payments, refunds
+from shop.services import attempts, audit, closing, moves, payments, refunds
 from tests.factories.orders import placed
 from tests.shop.crowd import at_once
 from tests.shop.payer import RETURN, decide, fresh, opened, receive
@@ -73,12 +73,12 @@ def test_two_attempts_at_once_open_one_payment(monkeypatch):
     monkeypatch.setattr(provider.TestGateway, "open", slow)
 
     def start(_):
-        return payments.start(group, "test", return_url=RETURN, at=timezone.now())
+        return attempts.start(group, "test", return_url=RETURN, at=timezone.now())
 
     answers = at_once(start, range(4))
     assert (Payment.objects.count(), len(calls)) == (1, 1)
     others = [a for a in answers if not isinstance(a, Payment)]
-    assert {type(a) for a in others} <= {payments.NotPayable}
+    assert {type(a) for a in others} <= {attempts.NotPayable}
 
 
 def test_a_refund_sent_by_two_workers_is_sent_once(monkeypatch):
@@ -86,7 +86,7 @@ def test_a_refund_sent_by_two_workers_is_sent_once(monkeypatch):
     payment = opened(group)
     closing.cancel(group, actor=group.buyer, at=timezone.now())
     sent, gate = [], threading.Barrier(2)
-    trade = provider.TestGateway().query(payment.out_trade_no)
+    trade = provider.TestGateway().query(payment)
     captured = type(trade)(
         trade.verdict,
         payments.TradeState.CAPTURED,

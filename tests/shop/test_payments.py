@@ -8,7 +8,7 @@ from django.utils import timezone
 from shop.gateways import test as provider
 from shop.gateways.base import Opened, Trade, TradeState, Verdict
 from shop.models import Payment, Refund
-from shop.services import closing, payments
+from shop.services import attempts, closing, payments
 from shop.signals import order_paid
 from tests.factories.orders import PaymentFactory, placed
 from tests.shop.payer import PAID, decide, fresh, opened, silent, states
@@ -96,16 +96,16 @@ def test_an_answer_lost_on_the_way_back_is_found_by_asking(group, monkeypatch):
 
 def test_a_refusal_is_a_failure_and_says_so(group, monkeypatch):
     monkeypatch.setattr(provider.TestGateway, "open", lambda *_: Opened(Verdict.REFUSED))
-    with pytest.raises(payments.ProviderRefused):
+    with pytest.raises(attempts.ProviderRefused):
         opened(group)
     assert states(group)[2] == {"failed"}
 
 
 def test_no_attempt_starts_after_the_last_moment(group):
-    with pytest.raises(payments.NotPayable):
+    with pytest.raises(attempts.NotPayable):
         opened(group, at=group.expires_at)
     closing.cancel(group, actor=group.buyer, at=timezone.now())
-    with pytest.raises(payments.NotPayable):
+    with pytest.raises(attempts.NotPayable):
         opened(group)
 
 

@@ -24,7 +24,7 @@ def late(group):
     Payment.objects.filter(pk=payment.pk).update(status="closed")
     now = timezone.now()
     closing.cancel(group, actor=group.buyer, at=now)
-    payments.apply(payment, provider.TestGateway().query(payment.out_trade_no), at=now)
+    payments.apply(payment, provider.TestGateway().query(payment), at=now)
     return Refund.objects.get()
 
 
