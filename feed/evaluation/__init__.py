@@ -1,0 +1,1 @@
+"""Offline trials of recommendation on recorded acts, as pure arithmetic. See docs/ranking.md."""
