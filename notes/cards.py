@@ -13,12 +13,14 @@ from django.utils import translation
 
 from accounts.models import User
 from core import valkey
+from core.near import Near
 from core.prepared import Prepared
 from notes.models import Like, Note, NoteSlide, ProductTag
 from shop.models import Product
 
-# What the key does not know of, such as a new name of the author, shows after this many seconds.
-KEPT = 600
+# What the key does not know of, such as a new name of the author, shows after this many seconds:
+# of them the last may be spent in the memory of a process.
+KEPT, _AT_HAND = 600, 60
 # Raise when the template changes.
 SHAPE = 2
 
@@ -43,6 +45,9 @@ class Card:
     label: str
     slide_count: int
     html: str = ""
+
+
+_near: Near[Card] = Near(seconds=_AT_HAND, most=3000)
 
 
 class Stamp(NamedTuple):
@@ -105,13 +110,18 @@ _LISTED_FOR_ALL = Prepared(_listed_for_all, "notes", lists=["notes"])
 
 
 def render(stamps: Sequence[Stamp], language: str) -> list[Card]:
-    """Cards out of Valkey, made anew where it does not hold them or is gone."""
+    """Cards at hand or out of Valkey, made anew where it does not hold them or is gone."""
     keys = {stamp.pk: _key(stamp, language) for stamp in stamps}
-    kept = _read(keys.values())
+    kept = _near.get_many(keys.values())
+    if len(kept) < len(stamps):
+        held = _read(key for key in keys.values() if key not in kept)
+        _near.put_many(held)
+        kept |= held
     missing = [stamp for stamp in stamps if keys[stamp.pk] not in kept]
     if missing:
         made = {keys[pk]: card for pk, card in _make(missing, language).items()}
         _write(made)
+        _near.put_many(made)
         kept |= made
     return [kept[keys[stamp.pk]] for stamp in stamps if keys[stamp.pk] in kept]
 
@@ -143,7 +153,7 @@ def _write(made: dict[str, Card]) -> None:
     def keep(v):
         pipe = v.pipeline(transaction=False)
         for key, card in made.items():
-            pipe.set(key, json.dumps(astuple(card), ensure_ascii=False), ex=KEPT)
+            pipe.set(key, json.dumps(astuple(card), ensure_ascii=False), ex=KEPT - _AT_HAND)
         pipe.execute()
 
     valkey.attempt(keep, otherwise=None)

@@ -4,7 +4,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from core import texts
+from core import near, texts
 from core import valkey as core_valkey
 from tests.factories.notes import NOON
 from tests.servers import ThrowAway
@@ -52,6 +52,7 @@ def valkey():
 def _empty_valkey(valkey):
     """No test meets what another has cached."""
     valkey.flushdb()
+    near.forget_all()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Block, Follow
+from core import near
 from notes import cards
 from notes.models import Like, Note, NoteTally, ProductTag
 from shop.models import Product
@@ -38,12 +39,15 @@ def test_known_cards_cost_one_query_and_new_ones_three(django_assert_num_queries
 
 
 @pytest.mark.usefixtures("valkey_away")
-def test_without_valkey_the_cards_are_made_each_time(django_assert_num_queries):
+def test_without_valkey_each_process_makes_the_cards(django_assert_num_queries):
     ids = [NoteFactory().pk for _ in range(3)]
 
     for _ in range(2):
         with django_assert_num_queries(3):
             assert len(cards.cards_for(ids, "en")) == 3
+        with django_assert_num_queries(1):
+            assert len(cards.cards_for(ids, "en")) == 3
+        near.forget_all()
 
 
 def test_an_edit_a_like_and_a_new_price_are_shown_at_once():
