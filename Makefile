@@ -27,8 +27,9 @@ test-faults: ## kills and database faults, serial, on durable servers of their o
 	@$(ENVIRONMENT) dev
 	@exec $(PYTHON) -m tests.stages faults
 
-test-long: ## rounds in the hundreds
+test-long: ## rounds in the hundreds, Spark (needs Java 17)
 	@$(ENVIRONMENT) dev
+	@$(ENVIRONMENT) spark
 	@exec $(PYTHON) -m tests.stages long
 
 bench: ## speed against two floors, at 1,000 and 10,000 notes (5 minutes)
