@@ -4,7 +4,7 @@ import ast
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from io import BytesIO
@@ -52,6 +52,7 @@ class Findings:
     unsure: list[str] = field(default_factory=list)
     mismatched: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         return [f"{kind}: {line}" for kind, found in vars(self).items() for line in found]
@@ -104,7 +105,21 @@ def check() -> Findings:
     everywhere = {key for places in used.values() for key in places} | _of_libraries()
     for label, known in catalogues.items():
         findings.unused += [f"{label}: {key[1]!r}" for key in known if key not in everywhere]
+    findings.differing += _differing(catalogues)
     return findings
+
+
+def _differing(catalogues: Mapping[str, Mapping[Key, Sequence[str]]]) -> Iterator[str]:
+    """What two apps say differently: at run time all catalogues are one, and one of them wins.
+
+    A context (pgettext) tells them apart.
+    """
+    said: dict[Key, tuple[str, Sequence[str]]] = {}
+    for label, known in catalogues.items():
+        for key, words in known.items():
+            first, before = said.setdefault(key, (label, words))
+            if before != words:
+                yield f"{first} and {label}: {key[1]!r}"
 
 
 def _of_libraries() -> set[Key]:
@@ -153,21 +168,22 @@ def _texts_in(path: Path) -> Iterator[tuple[int, Key]]:
         yield line, (context or "", words[0] if isinstance(words, tuple) else words)
 
 
-def _catalogue(root: Path, findings: Findings) -> set[Key]:
-    """The keys that are translated; what is wrong inside goes to the findings."""
+def _catalogue(root: Path, findings: Findings) -> dict[Key, Sequence[str]]:
+    """The keys that are translated, with their words; what is wrong inside goes to the findings."""
     path = root / _PO
     if not path.exists():
-        return set()
+        return {}
     place = str(path.relative_to(settings.BASE_DIR))
     text = path.read_text()
     try:
         catalogue = read_po(BytesIO(text.encode()), locale=LANGUAGE, abort_invalid=True)
     except (PoFileError, ValueError) as error:
         findings.broken.append(f"{place}: {error}")
-        return set()
+        return {}
     counts = Counter(_keys_written(text))
     findings.repeated += [f"{place}: {key[1]!r}" for key, times in counts.items() if times > 1]
-    return {_key(message) for message in _translated(catalogue, place, findings)}
+    translated = _translated(catalogue, place, findings)
+    return {_key(message): tuple(_forms(message.string or "")) for message in translated}
 
 
 def _keys_written(text: str) -> Iterator[Key]:

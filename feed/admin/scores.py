@@ -24,8 +24,8 @@ class NoteScoreAdmin(ReadOnlyAdmin):
         "note",
         "channel_name",
         "quality",
-        "value",
-        "impressions",
+        "earned",
+        "weighed",
         "feed_impressions",
         "prior",
         "is_listed",
@@ -61,6 +61,14 @@ class NoteScoreAdmin(ReadOnlyAdmin):
     @admin.display(description="Q")
     def quality(self, score):
         return f"{explain.quality_of(score, at=timezone.now()):.3f}"
+
+    @admin.display(description="V", ordering="value")
+    def earned(self, score):
+        return f"{score.value:.2f}"
+
+    @admin.display(description="I", ordering="impressions")
+    def weighed(self, score):
+        return f"{score.impressions:.2f}"
 
     @admin.display(description=_("Term by term"))
     def terms(self, score):

@@ -184,10 +184,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="rednote <noreply@localho
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 # Our words for a thing go before those of the libraries.
-LOCALE_PATHS = [
-    BASE_DIR / app / "locale"
-    for app in ("rednote", "core", "accounts", "media", "shop", "notes", "feed", "messaging")
-]
+LOCALE_PATHS = sorted(BASE_DIR.glob("*/locale"))
 FORMAT_MODULE_PATH = "rednote.formats"
 LANGUAGE_COOKIE_NAME = "lang"
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
@@ -85,7 +86,7 @@ class StockAdmin(StoreAdmin):
         change = ["delta", "reason", "token"] if self.has_change_permission(request, obj) else []
         return [
             (None, {"fields": ["product", "variant", ("free", "on_hand", "held", "committed")]}),
-            *([(_("Change"), {"fields": change})] if change else []),
+            *([(pgettext_lazy("stock", "Change"), {"fields": change})] if change else []),
             (capfirst(_("last changes")), {"fields": ["last_moves"]}),
         ]
 

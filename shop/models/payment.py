@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.ids import order_number
@@ -14,7 +15,7 @@ class Payment(models.Model):
         CREATED = "created", _("Created")
         OPENING = "opening", _("Opening")
         PENDING = "pending", _("Pending")
-        UNKNOWN = "unknown", _("Unknown")
+        UNKNOWN = "unknown", pgettext_lazy("payment", "Unknown")
         CAPTURED = "captured", _("Captured")
         PARTLY_REFUNDED = "partly_refunded", _("Partly refunded")
         REFUNDED = "refunded", _("Refunded")
@@ -66,7 +67,7 @@ class Refund(models.Model):
         REQUESTED = "requested", _("Requested")
         APPROVED = "approved", _("Approved")
         SUBMITTING = "submitting", _("Submitting")
-        UNKNOWN = "unknown", _("Unknown")
+        UNKNOWN = "unknown", pgettext_lazy("payment", "Unknown")
         SUCCEEDED = "succeeded", _("Succeeded")
         FAILED = "failed", _("Failed")
 

@@ -4,7 +4,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import short_id
@@ -58,7 +58,7 @@ class Product(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         ON_SALE = "on_sale", _("On sale")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("product", "Withdrawn")
 
     public_id = models.CharField(max_length=11, unique=True, default=short_id, editable=False)
     store = models.ForeignKey(

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 
@@ -49,7 +50,7 @@ class Store(models.Model):
         ORDINARY = "ordinary", _("Store")
 
     class Status(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("store", "Open")
         CLOSED = "closed", _("Closed")
 
     slug = models.SlugField(_("address"), max_length=60, unique=True)

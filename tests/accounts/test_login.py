@@ -3,6 +3,7 @@ import re
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib.sessions.models import Session
 from django.core import mail
 
@@ -251,3 +252,18 @@ def test_staff_bring_a_second_factor_where_it_is_demanded(client, settings):
     assert client.get("/admin/").headers["Location"].endswith("/2fa/totp/activate/")
     settings.STAFF_MFA_REQUIRED = False
     assert client.get("/admin/").status_code == 200
+
+
+def test_the_second_factor_is_set_up_from_a_code_that_our_policy_lets_show(client):
+    UserFactory(handle="ann")
+    log_in(client, "ann")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/")
+
+    assert b"<svg" in page.content
+    assert b"data:image" not in page.content
+    secret = page.context["form"].secret
+    assert secret in page.content.decode()
+    number = totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()))
+    done = client.post("/accounts/2fa/totp/activate/", {"code": totp.format_hotp_value(number)})
+    assert done.headers["Location"] == "/accounts/2fa/recovery-codes/"

@@ -30,6 +30,25 @@ def test_every_text_is_in_both_languages(findings, label):
     assert [line for line in findings if f": {label}:" in line or f": {label}/" in line] == []
 
 
+def test_one_text_is_said_in_one_way(findings):
+    assert [line for line in findings if line.startswith("differing")] == []
+
+
+def test_two_apps_that_say_a_text_differently_are_found(monkeypatch):
+    said = {"teas": ("茶",), "cups": ("杯",)}
+    monkeypatch.setattr(texts, "own_apps", lambda: [(label, label) for label in said])
+    monkeypatch.setattr(texts, "_used_by", lambda label, root: {("", "Open"): "a.py:1"})
+    monkeypatch.setattr(texts, "_catalogue", lambda root, findings: {("", "Open"): said[root]})
+
+    assert texts.check().differing == ["teas and cups: 'Open'"]
+
+
+def test_our_words_go_before_those_of_a_library():
+    with translation.override("zh-hans"):
+        assert translation.gettext("Log out") == "退出登录"
+        assert translation.gettext("Save") == "保存"
+
+
 def test_no_app_is_forgotten():
     assert sorted(label for label, _ in texts.own_apps()) == sorted(LABELS)
 
