@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from feed.views.earnings import earnings, earnings_file
 from feed.views.explore import explore
 from feed.views.following import following
 from feed.views.product import product
@@ -11,5 +12,7 @@ urlpatterns = [
     path("", explore, name="explore"),
     path("explore/<slug:channel>", explore, name="channel"),
     path("following", following, name="following"),
+    path("studio/earnings", earnings, name="earnings"),
+    path("studio/earnings.csv", earnings_file, name="earnings-file"),
     path("products/<slug:public_id>", product, name="product"),
 ]

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from shop.api.cart import CartCountView, CartLinesView, CartLineView, CartView
 from shop.api.catalogue_views import CategoryViewSet, ProductViewSet, StoreViewSet
+from shop.api.earnings import EarningLinesView, EarningsView, PayoutViewSet
 from shop.api.order_views import AddressViewSet, CallbackView, CheckoutView, OrderViewSet
 from shop.api.session import SessionView
 
@@ -14,9 +15,12 @@ router.register("stores", StoreViewSet, "store")
 router.register("categories", CategoryViewSet, "category")
 router.register("orders", OrderViewSet, "order")
 router.register("addresses", AddressViewSet, "address")
+router.register("me/payouts", PayoutViewSet, "payout")
 
 urlpatterns = [
     *router.urls,
+    path("me/earnings", EarningsView.as_view(), name="earnings"),
+    path("me/earnings/lines", EarningLinesView.as_view(), name="earnings-lines"),
     path("session", SessionView.as_view(), name="session"),
     path("cart", CartView.as_view(), name="cart"),
     path("cart/count", CartCountView.as_view(), name="cart-count"),

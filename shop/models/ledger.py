@@ -7,6 +7,7 @@ its clearing account as a negative one.
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.ids import order_number
@@ -17,10 +18,10 @@ from shop.models.store import Store, StoreStaff
 class Account(models.Model):
     class Kind(models.TextChoices):
         # Of a store or a creator: not yet theirs to take, theirs, on its way, gone out.
-        PENDING = "pending", _("Pending")
-        PAYABLE = "payable", _("Payable")
-        IN_PAYOUT = "in_payout", _("Being paid out")
-        PAID_OUT = "paid_out", _("Paid out")
+        PENDING = "pending", pgettext_lazy("balance", "Pending")
+        PAYABLE = "payable", pgettext_lazy("balance", "Payable")
+        IN_PAYOUT = "in_payout", pgettext_lazy("balance", "Being paid out")
+        PAID_OUT = "paid_out", pgettext_lazy("balance", "Paid out")
         # Of the platform.
         REVENUE = "revenue", _("Fees and shares of the platform")
         SUBSIDY = "subsidy", _("Coupons that the platform pays")

@@ -40,6 +40,11 @@ ROUTES = {
         Route(cache="shared", kwargs=lambda world: {"channel": "astrology"}, expect=everyone(404)),
     ],
     "feed:following": Route(budget=9, expect=signed_in(200)),
+    "feed:earnings": [
+        Route(expect=signed_in(200)),
+        Route(data={"month": "never"}, expect=signed_in(404)),
+    ],
+    "feed:earnings-file": Route(expect=signed_in(200)),
     "api:explore": Route(budget=12, expect=everyone(200)),
     "api:following": Route(budget=9, expect=signed_in(200, anonymous=401)),
     "api:attention": Route(method="post", data=_beacon, expect={**everyone(403), "anonymous": 202}),

@@ -46,9 +46,9 @@ def pay(group, at=None):
     return payments.query(payment, at=at or timezone.now())
 
 
-def paid(skus=None, *, quantity=1, creator=None, rate_bp=1000, at=None):
+def paid(skus=None, *, quantity=1, creator=None, rate_bp=1000, at=None, **values):
     """A store's order, paid; every line led here by the creator."""
-    group = placed(skus=skus, quantity=quantity)
+    group = placed(skus=skus, quantity=quantity, **values)
     if creator:
         for line in OrderLine.objects.filter(order__group=group):
             led(line, creator, rate_bp)

@@ -4,7 +4,7 @@ from shop import marketplaces
 from shop.services import cart as carts
 from tests.factories.offers import OutboundOfferFactory
 from tests.factories.shop import ProductFactory
-from tests.routing import Route, everyone
+from tests.routing import Route, everyone, signed_in
 from tests.shop.order_routes import ORDERS
 
 
@@ -87,4 +87,12 @@ GOODS = {
         Route(kwargs=_line, method="delete", expect={**everyone(404), "owner": 204}),
     ],
 }
-ROUTES = {**GOODS, **ORDERS}
+MONEY = {
+    "api:earnings": [
+        Route(expect=signed_in(200, anonymous=401)),
+        Route(data={"month": "2026-13"}, expect=signed_in(400, anonymous=401)),
+    ],
+    "api:earnings-lines": Route(expect=signed_in(200, anonymous=401)),
+    "api:payout-list": Route(expect=signed_in(200, anonymous=401)),
+}
+ROUTES = {**GOODS, **ORDERS, **MONEY}
