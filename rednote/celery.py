@@ -71,6 +71,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"queue": "default"},
     },
+    "book-missing": {
+        "task": "shop.tasks.book_missing",
+        "schedule": 600,
+        "options": {"queue": "default", "expires": 600},
+    },
     "fold-news": {
         "task": "feed.tasks.fold",
         "schedule": 1,

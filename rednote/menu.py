@@ -15,6 +15,8 @@ _SECTIONS = [
             ("inventory_2", "shop.product"),
             ("warehouse", "shop.stock"),
             ("ads_click", "shop.outboundclick"),
+            ("account_balance", "shop.account"),
+            ("send_money", "shop.payout"),
             ("storefront", "shop.store"),
         ],
     ),

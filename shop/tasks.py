@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from shop.gateways import test as test_provider
-from shop.services import cart, catalogue, closing, refunds
+from shop.services import booking_gaps, cart, catalogue, closing, refunds
 
 
 @shared_task
@@ -36,6 +36,12 @@ def match_bills() -> int:
 def call_back_from_test_provider(out_trade_no: str) -> bool:
     """The demo's provider telling the shop what its payer did."""
     return test_provider.call_back(out_trade_no)
+
+
+@shared_task
+def book_missing() -> int:
+    """Put into the ledger what is not there yet; nothing, as a rule."""
+    return booking_gaps.book_missing(at=timezone.now())
 
 
 @shared_task

@@ -8,7 +8,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidge
 
 from core.errors import RuleViolation
 from media.services import ingest
-from shop.models import ProductPicture, Sku, StoreOrder
+from shop.models import Payout, ProductPicture, Sku, StoreOrder
 from shop.services import catalogue
 
 
@@ -113,4 +113,18 @@ class ShipForm(forms.ModelForm):
         value = self.cleaned_data[name].strip()
         if self.is_shipping() and not value:
             raise forms.ValidationError(complaint)
+        return value
+
+
+class PayoutForm(forms.ModelForm):
+    """What the bank called the transfer; asked for once the button is pressed."""
+
+    class Meta:
+        model = Payout
+        fields = ["reference"]
+
+    def clean_reference(self):
+        value = self.cleaned_data["reference"].strip()
+        if "shop_payout_mark_sent" in self.data and not value:
+            raise forms.ValidationError(_("Give the bank's reference."))
         return value

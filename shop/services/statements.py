@@ -196,7 +196,7 @@ def _rows(lines: Iterable[Line]) -> Iterator[Row]:
 
 def _row(line: Line, amounts: dict[str, int]) -> Row:
     entry, bought = line.entry, line.order_line
-    row = {
+    row: dict[str, Any] = {
         "at": line.at,
         "cause": str(entry.get_cause_display()),
         "ref": entry.ref,

@@ -4,10 +4,12 @@ from django.utils import timezone
 
 from notes.models import Note
 from shop.models import (
+    Account,
     OrderGroup,
     OrderLine,
     OutboundClick,
     OutboundOffer,
+    Payout,
     Product,
     Stock,
     Store,
@@ -36,6 +38,10 @@ class Brand:
             offer=self.offer, visitor="v", source=name, at=timezone.now()
         )
         self.order = self._order()
+        self.account = Account.objects.create(kind="pending", store=self.store, currency="CNY")
+        self.payout = Payout.objects.create(
+            store=self.store, amount=1, reference=name, proposed_at=timezone.now()
+        )
         self.note = NoteFactory(author=account, title=f"{name} says")
         StoreStaffFactory(store=self.store, user__handle=f"{name}_boss")
 
@@ -76,6 +82,8 @@ class Brand:
             Stock: {"sku__product__store": self.store},
             StoreOrder: {"store": self.store},
             OutboundClick: {"offer__product__store": self.store},
+            Account: {"store": self.store},
+            Payout: {"store": self.store},
             OrderGroup: {"store_orders__store": self.store},
             Note: {"author": self.store.account},
         }
@@ -84,7 +92,7 @@ class Brand:
         return list(model.objects.filter(**by_store[model]).values_list("pk", flat=True))
 
     def models(self):
-        return [Store, Product, Stock, StoreOrder, OutboundClick, Note]
+        return [Store, Product, Stock, StoreOrder, OutboundClick, Account, Payout, Note]
 
     def snapshot(self):
         """Every value of every row, to see that nothing moved."""
