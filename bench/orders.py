@@ -10,7 +10,7 @@ from accounts.models import User
 from rednote.supervisor import servers
 from shop.models import Sku
 from shop.services import checkout
-from shop.services.quote import Want
+from shop.services.quoted import Want
 
 COUNT = 150
 _BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
@@ -88,6 +88,11 @@ def _restore(sequences: list[tuple[str, int | None]]) -> None:
 
 def _replay(postgres: servers.Postgres, database: str, orders: list[list[str]]) -> float:
     plain = postgres.connect(database)
+    with connection.cursor() as ours, plain.cursor() as cursor:
+        # What our connection was told beforehand, the plain one is told as well.
+        ours.execute("SELECT statement FROM pg_prepared_statements")
+        for (statement,) in ours.fetchall():
+            cursor.execute(statement)
     began = time.perf_counter()
     with plain.cursor() as cursor:
         for statements in orders:

@@ -4,44 +4,51 @@ Compiling a rule of visibility costs several times what the database needs to an
 planning it. PostgreSQL is told the statement once a connection, and keeps its plan.
 """
 
+import datetime
 import itertools
-from collections.abc import Callable, MutableMapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import NotSupportedError, connection
-from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
-# Stand-ins while compiling: numbers that no row has, and texts that no request may hold.
+# Stand-ins while compiling: numbers that no row has, texts that no request may hold, moments
+# before all others.
 _FIRST = -(2**62)
 _NUL = "\x00"
+_DAWN = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
 # A name of a statement is never used again, not even on another connection.
+_KINDS = int | str | datetime.datetime
 _numbers = itertools.count(1)
 
 
-class Prepared:
-    """A query of whole numbers, texts and lists of numbers, made on first use.
+class Told:
+    """A statement with whole numbers, texts, moments and lists of numbers, made on first use.
 
-    :param build: gives the queryset for stand-ins, one a parameter
+    :param build: gives what is compiled for stand-ins, one a parameter
     :param lists: the parameters that are lists, used as `…__in=[parameter]`
     :param texts: the parameters that are texts
+    :param moments: the parameters that are moments
     """
 
     def __init__(
         self,
-        build: Callable[..., QuerySet],
+        build: Callable[..., Any],
         *names: str,
         lists: Sequence[str] = (),
         texts: Sequence[str] = (),
+        moments: Sequence[str] = (),
     ):
         self._build = build
         self._label = getattr(build, "__name__", "query").strip("<_>")
         self._names = names
         self._lists = frozenset(lists)
         self._texts = frozenset(texts)
+        self._moments = frozenset(moments)
         self._compiler: SQLCompiler | None = None
         self._sql = ""
         self._constants: list[Any] = []
@@ -49,24 +56,28 @@ class Prepared:
         # The call of the statement, by the connection that knows it.
         self._calls: MutableMapping[Any, str] = WeakKeyDictionary()
 
-    def rows(self, **values: Any) -> list[tuple]:
-        """Run the query with these values for its parameters."""
+    def answer(self, read: Callable[[Any], Any], values: Mapping[str, Any]) -> Any:
+        """Run it with these values for its parameters; `read` takes the cursor afterwards."""
         if self._compiler is None:
             self._compile()
         arguments = [values[name] for name in self._order]
         try:
-            return self._run(arguments)
+            return self._run(read, arguments)
         except NotSupportedError:
             # A column changed its type since the plan was made: tell the statement anew.
             self._calls.pop(connection.connection, None)
             if connection.in_atomic_block:
                 raise
-            return self._run(arguments)
+            return self._run(read, arguments)
 
-    def _run(self, arguments: list[Any]) -> list[tuple]:
+    def compiler(self, built: Any) -> SQLCompiler:
+        """What makes the statement of what was built."""
+        return built.query.get_compiler(connection=connection)
+
+    def _run(self, read: Callable[[Any], Any], arguments: list[Any]) -> Any:
         with connection.cursor() as cursor:
             cursor.execute(self._calls.get(connection.connection) or self._tell(), arguments)
-            return cursor.fetchall()
+            return read(cursor)
 
     def _tell(self) -> str:
         raw: Any = connection.connection
@@ -77,28 +88,16 @@ class Prepared:
         self._calls[raw] = f"EXECUTE {name}({slots})" if slots else f"EXECUTE {name}"
         return self._calls[raw]
 
-    def found(self, **values: Any) -> "Found":
-        """The rows of a queryset of models, which become models where that is asked."""
-        rows = self.rows(**values)
-        return Found(self._compiler, rows)
-
-    def objects(self, **values: Any) -> list[Any]:
-        """The rows as models, with all that the queryset joins and annotates."""
-        return self.found(**values).objects()
-
     def _compile(self) -> None:
-        stand_ins = {
-            name: f"{_NUL}{name}" if name in self._texts else _FIRST + place
-            for place, name in enumerate(self._names)
-        }
+        stand_ins = {name: self._stand_in(n, name) for n, name in enumerate(self._names)}
         names = {value: name for name, value in stand_ins.items()}
-        compiler = self._build(**stand_ins).query.get_compiler(connection=connection)
+        compiler = self.compiler(self._build(**stand_ins))
         sql, params = compiler.as_sql()
         pieces = sql.split("%s")
         order: list[str] = []
         constants: list[Any] = []
         for place, param in enumerate(params):
-            name = names.get(param) if isinstance(param, int | str) else None
+            name = names.get(param) if isinstance(param, _KINDS) else None
             if name is None:
                 constants.append(param)
                 pieces[place] += "%s"
@@ -111,6 +110,30 @@ class Prepared:
         self._sql = "".join(pieces)
         # Last: other threads take what they find.
         self._compiler = compiler
+
+    def _stand_in(self, place: int, name: str) -> Any:
+        if name in self._texts:
+            return f"{_NUL}{name}"
+        if name in self._moments:
+            return _DAWN + datetime.timedelta(seconds=place)
+        return _FIRST + place
+
+
+class Prepared(Told):
+    """A query that is compiled once."""
+
+    def rows(self, **values: Any) -> list[tuple]:
+        """Run the query with these values for its parameters."""
+        return self.answer(operator.methodcaller("fetchall"), values)
+
+    def found(self, **values: Any) -> "Found":
+        """The rows of a queryset of models, which become models where that is asked."""
+        rows = self.rows(**values)
+        return Found(self._compiler, rows)
+
+    def objects(self, **values: Any) -> list[Any]:
+        """The rows as models, with all that the queryset joins and annotates."""
+        return self.found(**values).objects()
 
 
 class Found:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.models import Address
 from shop.services import orders
-from shop.services.checkout import ADDRESS_FIELDS
-from shop.services.quote import MOST_LINES, Want
+from shop.services.addresses import FIELDS as ADDRESS_FIELDS
+from shop.services.quote import MOST_LINES
+from shop.services.quoted import Want
 
 NEW = "new"
 _SHOWN = re.compile(r"(\d{1,18})x(\d{1,9})@(\d{1,18})", re.ASCII)

@@ -7,7 +7,7 @@ from feed.demo import chance, desks
 from shop.gateways import test as provider
 from shop.models import OrderGroup, Product
 from shop.services import attempts, checkout, closing, fulfilment, idempotency, payments
-from shop.services.quote import Want
+from shop.services.quoted import Want
 
 ADDRESS = {
     "recipient": "林小满",

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.serializers import CountField, MinorUnitsField, StrictModelSerializer, StrictSerializer
 from shop.models import Address, CartLine, OrderGroup, OrderLine, Payment, StoreOrder
-from shop.services.checkout import ADDRESS_FIELDS
+from shop.services.addresses import FIELDS as ADDRESS_FIELDS
 from shop.services.quote import MOST_LINES
 
 
@@ -49,6 +49,7 @@ class ReceiptSerializer(serializers.Serializer):
     currency = serializers.CharField()
     goods = serializers.IntegerField()
     shipping = serializers.IntegerField()
+    discount = serializers.IntegerField()
     total = serializers.IntegerField()
     placed_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
@@ -59,7 +60,16 @@ class OrderLineSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = OrderLine
-        fields = ["sku", "product", "title", "variant", "unit_price", "quantity", "amount"]
+        fields = [
+            "sku",
+            "product",
+            "title",
+            "variant",
+            "unit_price",
+            "quantity",
+            "amount",
+            "discount",
+        ]
 
 
 class StoreOrderSerializer(serializers.ModelSerializer):
@@ -74,6 +84,7 @@ class StoreOrderSerializer(serializers.ModelSerializer):
             "status",
             "goods",
             "shipping",
+            "discount",
             "total",
             "ship_by",
             "shipped_at",
@@ -94,6 +105,7 @@ class OrderSerializer(serializers.ModelSerializer):
             "currency",
             "goods",
             "shipping",
+            "discount",
             "total",
             "address",
             "placed_at",

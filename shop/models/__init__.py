@@ -1,5 +1,6 @@
 from shop.models.address import Address
 from shop.models.cart import Cart, CartLine
+from shop.models.coupon import Coupon, CouponClaim, CouponUse
 from shop.models.ledger import Account, Entry, Line, Payout
 from shop.models.order import OrderGroup, OrderLine, StatusChange, StoreOrder
 from shop.models.outbound import OutboundClick, OutboundOffer
@@ -18,6 +19,9 @@ __all__ = [
     "CartLine",
     "Category",
     "Entry",
+    "Coupon",
+    "CouponClaim",
+    "CouponUse",
     "IdempotencyKey",
     "Line",
     "OrderGroup",

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,7 +17,7 @@ class Address(models.Model):
     region = models.CharField(_("province, city, district"), max_length=120)
     street = models.CharField(_("street and number"), max_length=200)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
-    used_at = models.DateTimeField(auto_now=True)
+    used_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("address")

@@ -58,14 +58,34 @@ QUESTIONS = {
             ELSE o.status = 'pending_payment' END
     """,
     "sums that do not add up": """
-        SELECT g.id::text, g.goods || '+' || g.shipping, o.goods || '+' || o.shipping
+        SELECT g.id::text, g.goods || '+' || g.shipping || '-' || g.discount,
+               o.goods || '+' || o.shipping || '-' || o.discount
         FROM shop_ordergroup g JOIN (
-            SELECT o.group_id, sum(o.shipping) AS shipping, sum(l.amount) AS goods
+            SELECT o.group_id, sum(o.shipping) AS shipping, sum(l.amount) AS goods,
+                   sum(l.discount) AS discount, bool_and(o.discount = l.discount) AS is_shared
             FROM shop_storeorder o JOIN (
-                SELECT order_id, sum(amount) AS amount FROM shop_orderline GROUP BY order_id
+                SELECT order_id, sum(amount) AS amount, sum(discount) AS discount
+                FROM shop_orderline GROUP BY order_id
             ) l ON l.order_id = o.id GROUP BY o.group_id
         ) o ON o.group_id = g.id
-        WHERE (g.goods, g.shipping) <> (o.goods, o.shipping)
+        WHERE (g.goods, g.shipping, g.discount) <> (o.goods, o.shipping, o.discount)
+           OR NOT o.is_shared
+    """,
+    "a discount that is not what its coupons took off": """
+        SELECT g.id::text, g.discount::text, coalesce(sum(u.amount), 0)::text
+        FROM shop_ordergroup g LEFT JOIN shop_couponuse u ON u.group_id = g.id
+        GROUP BY g.id HAVING g.discount <> coalesce(sum(u.amount), 0)
+    """,
+    "a coupon handed out more often than counted, or used and free at once": """
+        SELECT c.id::text, count(m.id)::text, c.claimed::text
+        FROM shop_coupon c LEFT JOIN shop_couponclaim m ON m.coupon_id = c.id
+        GROUP BY c.id HAVING count(m.id) <> c.claimed
+        UNION ALL
+        SELECT m.id::text, coalesce(m.group_id::text, 'free'), coalesce(u.group_id::text, 'free')
+        FROM shop_couponclaim m
+        FULL JOIN (SELECT claim_id, group_id FROM shop_couponuse WHERE returned_at IS NULL) u
+            ON u.claim_id = m.id
+        WHERE m.group_id IS DISTINCT FROM u.group_id
     """,
     "captured money that is in no order and in no refund": """
         SELECT g.id::text, (p.captured - coalesce(p.back, 0))::text,

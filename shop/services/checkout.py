@@ -1,8 +1,8 @@
 """From what a buyer wants to an order that awaits payment: one transaction, all or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,23 +11,23 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleViolation
-from shop.models import (
-    Cart,
-    CartLine,
-    OrderGroup,
-    OrderLine,
-    Payment,
-    StatusChange,
-    Stock,
-    StockHold,
-    StoreOrder,
+from core.ids import order_number
+from shop.models import Cart, CartLine, CouponClaim, OrderGroup, Stock, StockHold
+from shop.services import (
+    addresses,
+    coupons,
+    idempotency,
+    limits,
+    payments,
+    placing,
+    quote,
+    quoted,
+    refusals,
+    stock,
 )
-from shop.services import addresses, idempotency, limits, moves, payments, quote, referrals, stock
-from shop.services.quote import Quote, Want
+from shop.services.quoted import Quote, Want
 from shop.services.retries import retrying
 from shop.signals import order_placed
-
-ADDRESS_FIELDS = ("recipient", "phone", "region", "street", "postcode")
 
 
 class UnknownProvider(RuleViolation):
@@ -55,6 +55,34 @@ class Receipt:
     is_replay: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the buyer sent."""
+
+    buyer: User
+    key: str
+    address: Mapping[str, str]
+    provider: str
+    at: datetime
+    wants: Sequence[Want] | None
+    cart: Cart | None
+    total_seen: int | None
+    claims: Collection[str]
+
+    def digest(self) -> str:
+        wants = self.wants
+        request = {
+            "address": self.address,
+            "provider": self.provider,
+            "wants": None
+            if wants is None
+            else [(w.sku_id, w.quantity, w.price_seen) for w in wants],
+            "total": self.total_seen,
+            "coupons": sorted(self.claims),
+        }
+        return idempotency.digest("place", request)
+
+
 def place_order(
     *,
     buyer: User,
@@ -65,6 +93,7 @@ def place_order(
     wants: Sequence[Want] | None = None,
     cart: Cart | None = None,
     total_seen: int | None = None,
+    claims: Collection[str] = (),
 ) -> Receipt:
     """Place an order for these wants, or for the selected lines of the cart.
 
@@ -72,7 +101,9 @@ def place_order(
 
     :param key: the Idempotency-Key of the buyer
     :param total_seen: compared with the total, never believed
-    :raises OutOfStock, PriceChanged, NotOnSale, UnfitQuantity, NothingToBuy: see `quote`
+    :param claims: the coupons to use, by the public ids of the buyer's claims
+    :raises OutOfStock, PriceChanged, NotOnSale, UnfitQuantity, NothingToBuy: see `refusals`
+    :raises CouponUnfit: if a coupon takes nothing off this order, or is used
     :raises NoWayToPay, UnknownProvider: if the stores do not take it this way, or at all
     :raises CartChanged: if the cart was changed elsewhere since the wants were shown
     :raises KeyReused: if the key has answered another request
@@ -81,38 +112,39 @@ def place_order(
     """
     if provider not in settings.SHOP["GATEWAYS"]:
         raise UnknownProvider(_("Choose how to pay."), field="provider")
-    sent = {field: address.get(field, "") for field in ADDRESS_FIELDS}
-    asked = None if wants is None else [(w.sku_id, w.quantity, w.price_seen) for w in wants]
-    request = {"address": sent, "provider": provider, "wants": asked, "total": total_seen}
-    request_hash = idempotency.digest("place", request)
+    sent = addresses.snapshot(address)
+    asked = _Asked(buyer, key, sent, provider, at, wants, cart, total_seen, claims)
+    request_hash = asked.digest()
+    return retrying(lambda: _place(asked, request_hash))
 
-    def attempt() -> Receipt:
-        with transaction.atomic():
-            try:
-                # First and without a write, so that a rush for what is sold out stays cheap.
-                offer = _checked(wants, cart, total_seen, provider)
-            except RuleViolation:
-                # What is gone by now may have gone to this very request.
-                body = idempotency.given(buyer, key, request_hash)
-                if body is None:
-                    raise
-                return Receipt(body["number"], body, is_replay=True)
-            row = idempotency.claim(buyer, key, request_hash)
-            if row.status is not None:
-                body = row.body or {}
-                return Receipt(body["number"], body, is_replay=True)
-            limits.refuse_hoarding(buyer)
-            group, holds = _write(buyer, offer, sent, provider, at)
-            body = receipt_body(group)
-            idempotency.answer(row, status=201, body=body)
-            if cart is not None:
-                bought = [line.sku.pk for line in offer.lines]
-                CartLine.objects.filter(cart=cart, sku__in=bought).delete()
-            order_placed.send(sender=OrderGroup, group=group)
-            _claim_stock(offer, holds)
-            return Receipt(group.number, body, is_replay=False)
 
-    return retrying(attempt)
+@transaction.atomic
+def _place(asked: _Asked, request_hash: str) -> Receipt:
+    try:
+        # First and without a write, so that a rush for what is sold out stays cheap.
+        offer, used = _checked(asked)
+    except RuleViolation:
+        # What is gone by now may have gone to this very request.
+        given = idempotency.given(asked.buyer, asked.key, request_hash)
+        if given is None:
+            raise
+        return Receipt(given["number"], given, is_replay=True)
+    group = placing.group_of(asked.buyer, offer, asked.address, number=order_number(), at=asked.at)
+    body = receipt_body(group)
+    given = idempotency.claim(asked.buyer, asked.key, request_hash, status=201, body=body)
+    if given is not None:
+        return Receipt(given["number"], given, is_replay=True)
+    limits.refuse_hoarding(asked.buyer)
+    holds = placing.write(group, offer, provider=asked.provider, at=asked.at)
+    addresses.remember(asked.buyer, asked.address, at=asked.at)
+    if asked.cart is not None:
+        bought = [line.sku.pk for line in offer.lines]
+        CartLine.objects.filter(cart=asked.cart, sku__in=bought).delete()
+    order_placed.send(sender=OrderGroup, group=group)
+    if used:
+        coupons.use(group, used, offer.taken, at=asked.at)
+    _claim_stock(offer, holds)
+    return Receipt(group.number, body, is_replay=False)
 
 
 def receipt_body(group: OrderGroup) -> dict[str, Any]:
@@ -123,91 +155,37 @@ def receipt_body(group: OrderGroup) -> dict[str, Any]:
         "currency": group.currency,
         "goods": group.goods,
         "shipping": group.shipping,
+        "discount": group.discount,
         "total": group.total,
         "placed_at": group.placed_at.isoformat(),
         "expires_at": group.expires_at.isoformat(),
     }
 
 
-def _checked(
-    wants: Sequence[Want] | None, cart: Cart | None, total_seen: int | None, provider: str
-) -> Quote:
-    in_cart = quote.of_cart(cart)
-    asked = in_cart if wants is None else list(wants)
-    if not asked:
-        raise quote.nothing_to_buy()
-    offer = quote.quote(asked)
-    if wants is not None and cart is not None:
+def _checked(asked: _Asked) -> tuple[Quote, Sequence[CouponClaim]]:
+    in_cart = quote.of_cart(asked.cart)
+    wants = in_cart if asked.wants is None else list(asked.wants)
+    if not wants:
+        raise refusals.nothing_to_buy()
+    offer = quote.quote(wants)
+    if asked.wants is not None and asked.cart is not None:
         now = {want.sku_id: want.quantity for want in in_cart}
         if now != {line.sku.pk: line.quantity for line in offer.lines}:
             raise CartChanged(_("Your cart has changed. Please look at it again."), field="lines")
+    used = coupons.chosen(asked.buyer, asked.claims, at=asked.at) if asked.claims else []
+    if used:
+        offer = offer.less(coupons.offers(used))
     # An early refusal spares the locks; what grants is the conditional update at the end.
-    for problem in offer.problems(total_seen=total_seen):
+    for problem in offer.problems(total_seen=asked.total_seen):
         raise problem
+    if len(offer.taken) < len(used):
+        raise coupons.unfit()
     stores = [part.store for part in offer.stores]
     if reason := payments.why_unpayable(stores):
         raise NoWayToPay(reason, field="provider")
-    if provider not in payments.gateways_for(stores):
+    if asked.provider not in payments.gateways_for(stores):
         raise UnknownProvider(_("Choose how to pay."), field="provider")
-    return offer
-
-
-def _write(
-    buyer: User, offer: Quote, address: Mapping[str, str], provider: str, at: datetime
-) -> tuple[OrderGroup, list[StockHold]]:
-    group = OrderGroup.objects.create(
-        buyer=buyer,
-        currency=offer.currency,
-        goods=offer.goods,
-        shipping=offer.shipping,
-        total=offer.total,
-        address=dict(address),
-        placed_at=at,
-        expires_at=at + timedelta(minutes=settings.SHOP["PAYMENT_MINUTES"]),
-    )
-    orders = StoreOrder.objects.bulk_create(
-        StoreOrder(group=group, store=part.store, goods=part.goods, shipping=part.shipping)
-        for part in offer.stores
-    )
-    holds = _write_lines(buyer, offer, orders, at)
-    payment = Payment.objects.create(
-        group=group, provider=provider, amount=group.total, currency=group.currency, created_at=at
-    )
-    rows: list[moves.Row] = [group, *orders, payment]
-    StatusChange.objects.bulk_create(moves.begun(row, "place", at=at, actor=buyer) for row in rows)
-    addresses.remember(buyer, address)
-    return group, holds
-
-
-def _write_lines(
-    buyer: User, offer: Quote, orders: Sequence[StoreOrder], at: datetime
-) -> list[StockHold]:
-    led = referrals.latest_for(buyer, {line.sku.product_id for line in offer.lines}, at=at)
-    lines, stocks = [], []
-    for order, part in zip(orders, offer.stores, strict=True):
-        for line in part.lines:
-            referral = led.get(line.sku.product_id)
-            lines.append(
-                OrderLine(
-                    order=order,
-                    sku=line.sku,
-                    title=line.sku.product.title,
-                    variant=line.sku.label[:120],
-                    unit_price=line.price,
-                    quantity=line.quantity,
-                    amount=line.amount,
-                    beneficiary_id=referral.beneficiary_id if referral else None,
-                    rate_bp=referral.rate_bp if referral else 0,
-                    source=referral.source if referral else "",
-                )
-            )
-            stocks.append(line.stock)
-    OrderLine.objects.bulk_create(lines)
-    return [
-        StockHold(line=line, stock=found, quantity=line.quantity)
-        for line, found in zip(lines, stocks, strict=True)
-        if found
-    ]
+    return offer, used
 
 
 def _claim_stock(offer: Quote, holds: Sequence[StockHold]) -> None:
@@ -215,9 +193,9 @@ def _claim_stock(offer: Quote, holds: Sequence[StockHold]) -> None:
     if not short:
         return
     fresh = Stock.objects.in_bulk(list(short))
-    raise quote.out_of_stock(
+    raise quoted.out_of_stock(
         [
-            quote.QuoteLine(line.sku, line.quantity, line.price, fresh[line.stock.pk])
+            line.with_stock(fresh[line.stock.pk])
             for line in offer.lines
             if line.stock and line.stock.pk in short
         ]

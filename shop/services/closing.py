@@ -16,7 +16,7 @@ from accounts.models import User
 from shop import gateways
 from shop.gateways.base import Trade
 from shop.models import OrderGroup, Payment, StockHold
-from shop.services import attempts, moves, payments, stock
+from shop.services import attempts, coupons, moves, payments, stock
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +82,7 @@ def _finish(group: OrderGroup, *, at: datetime) -> OrderGroup:
     orders = list(group.store_orders.select_for_update().order_by("pk"))
     moves.move(group, "gateway_closed", at=at, closed_at=at)
     moves.move_all(orders, "close", at=at)
+    coupons.give_back(group, at=at)
     stock.release(StockHold.objects.of_group(group), at=at)
     return group
 

@@ -31,9 +31,12 @@ def digest(operation: str, request: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def claim(user: User, key: str, request_hash: str) -> IdempotencyKey:
-    """Take the key for this transaction. A twin at work is waited for; a row with a status holds
-    the answer that was given already.
+def claim(
+    user: User, key: str, request_hash: str, *, status: int, body: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """Take the key for this transaction, which earns this answer; None if it was free.
+
+    A twin at work is waited for. Else it is the answer that was given already.
 
     :raises KeyMissing: if the key is empty or too long
     :raises KeyReused: if the key has answered another request
@@ -42,17 +45,12 @@ def claim(user: User, key: str, request_hash: str) -> IdempotencyKey:
     # ON CONFLICT waits for the transaction that holds the key, then inserts or finds its row.
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO shop_idempotencykey (user_id, key, request_hash, at)"
-            " VALUES (%s, %s, %s, now()) ON CONFLICT (user_id, key) DO NOTHING RETURNING id, at",
-            [user.pk, key, request_hash],
+            "INSERT INTO shop_idempotencykey (user_id, key, request_hash, status, body, at)"
+            " VALUES (%s, %s, %s, %s, %s, now()) ON CONFLICT (user_id, key) DO NOTHING",
+            [user.pk, key, request_hash, status, json.dumps(body)],
         )
-        made = cursor.fetchone()
-    if made:
-        pk, at = made
-        return IdempotencyKey(pk=pk, user=user, key=key, request_hash=request_hash, at=at)
-    row = IdempotencyKey.objects.select_for_update().get(user=user, key=key)
-    _refuse_another(row, request_hash)
-    return row
+        is_free = cursor.rowcount == 1
+    return None if is_free else given(user, key, request_hash)
 
 
 def given(user: User, key: str, request_hash: str) -> Mapping[str, Any] | None:
@@ -67,12 +65,6 @@ def given(user: User, key: str, request_hash: str) -> Mapping[str, Any] | None:
         return None
     _refuse_another(row, request_hash)
     return row.body
-
-
-def answer(row: IdempotencyKey, *, status: int, body: Mapping[str, Any]) -> None:
-    """Keep the answer, in the transaction that earned it."""
-    row.status, row.body = status, dict(body)
-    row.save(update_fields=["status", "body"])
 
 
 def _refuse_unfit(key: str) -> None:

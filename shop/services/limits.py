@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleViolation
+from core.prepared import Prepared
 from shop.models import OrderGroup
 
 # Each unpaid order keeps stock from others.
@@ -18,9 +19,14 @@ class TooManyUnpaid(RuleViolation):
 
 def refuse_hoarding(buyer: User) -> None:
     """:raises TooManyUnpaid: if the buyer holds stock by too many orders without paying"""
-    unpaid = OrderGroup.objects.filter(
-        buyer=buyer,
-        status__in=[OrderGroup.Status.PENDING_PAYMENT, OrderGroup.Status.CLOSING],
-    )
-    if unpaid[:MOST_UNPAID].count() >= MOST_UNPAID:
+    if len(_UNPAID.rows(buyer=buyer.pk)) >= MOST_UNPAID:
         raise TooManyUnpaid(_("Pay or cancel some of your open orders first."))
+
+
+_UNPAID = Prepared(
+    lambda buyer: OrderGroup.objects.filter(
+        buyer=User(pk=buyer),
+        status__in=[OrderGroup.Status.PENDING_PAYMENT, OrderGroup.Status.CLOSING],
+    ).values_list("pk")[:MOST_UNPAID],
+    "buyer",
+)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.models import User
+from core.prepared import Prepared
 from shop.models import Product, Referral
 
 
@@ -39,13 +40,7 @@ def remember(
 
 def latest_for(buyer: User, products: Iterable[int], *, at: datetime) -> dict[int, Referral]:
     """By product: the last click of this buyer that still counts, own ones left out."""
-    rows = (
-        _counting(at)
-        .filter(buyer=buyer, product__in=list(products))
-        .exclude(beneficiary=buyer)
-        .order_by("product_id", "-clicked_at", "-pk")
-        .distinct("product_id")
-    )
+    rows = _LATEST.objects(buyer=buyer.pk, products=list(products), at=at)
     return {row.product_id: row for row in rows}
 
 
@@ -60,3 +55,19 @@ def adopt(visitor: str, buyer: User, *, at: datetime) -> int:
 
 def _counting(at: datetime) -> QuerySet[Referral]:
     return Referral.objects.filter(clicked_at__lte=at, expires_at__gt=at)
+
+
+_LATEST = Prepared(
+    lambda buyer, products, at: (
+        _counting(at)
+        .filter(buyer=User(pk=buyer), product__in=[products])
+        .exclude(beneficiary=User(pk=buyer))
+        .order_by("product_id", "-clicked_at", "-pk")
+        .distinct("product_id")
+    ),
+    "buyer",
+    "products",
+    "at",
+    lists=["products"],
+    moments=["at"],
+)

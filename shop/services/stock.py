@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleViolation
+from core.writes import Change, insert
 from shop.models import Sku, Stock, StockHold, StockMove
 from shop.services import moves
 
@@ -74,16 +75,10 @@ def hold(holds: Sequence[StockHold]) -> list[StockHold]:
     The caller rolls all back if anything is returned. The claim comes last: the row that all
     buyers want is locked for one statement and the commit.
     """
-    StockHold.objects.bulk_create(holds)
-    StockMove.objects.bulk_create([_move(hold, "hold", held_delta=hold.quantity) for hold in holds])
-    short = []
-    for one in _in_lock_order(holds):
-        enough = Stock.objects.filter(
-            pk=one.stock_id, on_hand__gte=F("held") + F("committed") + one.quantity
-        )
-        if not enough.update(held=F("held") + one.quantity):
-            short.append(one)
-    return short
+    insert(holds)
+    insert([_move(one, "hold", held_delta=one.quantity) for one in holds])
+    ordered = _in_lock_order(holds)
+    return [one for one in ordered if not _HELD.run(stock=one.stock_id, quantity=one.quantity)]
 
 
 def commit(holds: Iterable[StockHold], *, at: datetime) -> None:
@@ -197,3 +192,13 @@ def _written_once(move: StockMove) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+_HELD = Change(
+    lambda stock, quantity: (
+        Stock.objects.filter(pk=stock, on_hand__gte=F("held") + F("committed") + quantity),
+        {"held": F("held") + quantity},
+    ),
+    "stock",
+    "quantity",
+)

@@ -13,8 +13,8 @@ from core.ids import order_number
 from shop.buyers import BuyerRequest
 from shop.forms import NEW, CheckoutForm
 from shop.models import Cart, OrderGroup
-from shop.services import addresses, checkout, orders, quote, showcase
-from shop.services.quote import Quote
+from shop.services import addresses, checkout, orders, quote, refusals, showcase
+from shop.services.quoted import Quote
 from shop.services.retries import Busy
 from shop.views.pay import begin
 
@@ -83,7 +83,7 @@ def _page(
 ) -> HttpResponse:
     if not offer.lines:
         if request.method != "POST":
-            messages.info(request, quote.nothing_to_buy().message)
+            messages.info(request, refusals.nothing_to_buy().message)
             return redirect("shop:cart")
         offer = Quote([])
     # The page shows the offer of this moment; sending it says: this is what I saw.

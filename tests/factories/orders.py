@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from shop.models import OrderGroup, Payment
 from shop.services import checkout
-from shop.services.quote import Want
+from shop.services.quoted import Want
 from tests.factories.accounts import UserFactory
 from tests.factories.notes import NOON
 from tests.factories.shop import SkuFactory

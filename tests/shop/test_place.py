@@ -15,8 +15,8 @@ from shop.models import (
     StockMove,
     Store,
 )
-from shop.services import checkout, limits, quote, referrals
-from shop.services.quote import Want
+from shop.services import checkout, limits, quoted, referrals, refusals
+from shop.services.quoted import Want
 from shop.signals import order_placed
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import ADDRESS, placed
@@ -82,7 +82,7 @@ def test_the_same_sku_in_two_lines_is_one_line(noon):
 
 def test_every_short_sku_is_named_and_nothing_is_written(noon):
     few, none, plenty = SkuFactory(on_hand=1), SkuFactory(on_hand=0), SkuFactory(on_hand=9)
-    with pytest.raises(quote.OutOfStock) as caught:
+    with pytest.raises(refusals.OutOfStock) as caught:
         place(UserFactory(), [Want(few.pk, 2), Want(none.pk, 1), Want(plenty.pk, 1)], noon)
 
     facts = {fact["sku"]: fact for fact in caught.value.detail["skus"]}
@@ -96,8 +96,8 @@ def test_every_short_sku_is_named_and_nothing_is_written(noon):
 
 def test_stock_that_goes_between_the_look_and_the_claim_is_named_too(noon, monkeypatch):
     sku, other = SkuFactory(on_hand=1), SkuFactory(on_hand=1)
-    monkeypatch.setattr(quote.QuoteLine, "is_short", False)
-    with pytest.raises(quote.OutOfStock) as caught:
+    monkeypatch.setattr(quoted.QuoteLine, "is_short", False)
+    with pytest.raises(refusals.OutOfStock) as caught:
         place(UserFactory(), [Want(sku.pk, 2), Want(other.pk, 3)], noon)
 
     assert {fact["sku"] for fact in caught.value.detail["skus"]} == {sku.pk, other.pk}
@@ -107,13 +107,13 @@ def test_stock_that_goes_between_the_look_and_the_claim_is_named_too(noon, monke
 def test_a_sku_without_a_stock_row_is_out_of_stock(noon):
     sku = SkuFactory()
     Stock.objects.all().delete()
-    with pytest.raises(quote.OutOfStock):
+    with pytest.raises(refusals.OutOfStock):
         place(UserFactory(), [Want(sku.pk, 1)], noon)
 
 
 def test_a_price_changed_since_shown_is_refused_with_the_new_one(noon):
     sku = SkuFactory(price=9900)
-    with pytest.raises(quote.PriceChanged) as caught:
+    with pytest.raises(refusals.PriceChanged) as caught:
         place(UserFactory(), [Want(sku.pk, 1, price_seen=8800)], noon)
 
     (fact,) = caught.value.detail["skus"]
@@ -124,7 +124,7 @@ def test_a_price_changed_since_shown_is_refused_with_the_new_one(noon):
 
 def test_a_total_that_is_not_the_total_is_refused(noon):
     sku = SkuFactory(price=9900)
-    with pytest.raises(quote.PriceChanged):
+    with pytest.raises(refusals.PriceChanged):
         place(UserFactory(), [Want(sku.pk, 1)], noon, total_seen=1)
     assert nothing_written()
 
@@ -139,7 +139,7 @@ def test_what_is_not_sold_is_not_bought(noon, why):
     if why == "closed":
         Store.objects.filter(pk=sku.product.store_id).update(status="closed")
     wanted = HUGE - 1 if why == "absent" else sku.pk
-    with pytest.raises(quote.NotOnSale) as caught:
+    with pytest.raises(refusals.NotOnSale) as caught:
         place(UserFactory(), [Want(wanted, 1), Want(other.pk, 1)], noon)
 
     assert [fact["sku"] for fact in caught.value.detail["skus"]] == [wanted]
@@ -149,28 +149,28 @@ def test_what_is_not_sold_is_not_bought(noon, why):
 @pytest.mark.parametrize("quantity", [0, -1, 100, HUGE])
 def test_quantities_have_bounds(noon, quantity):
     sku = SkuFactory(on_hand=1000)
-    with pytest.raises(quote.UnfitQuantity):
+    with pytest.raises(refusals.UnfitQuantity):
         place(UserFactory(), [Want(sku.pk, quantity)], noon)
     assert nothing_written()
 
 
 def test_two_lines_of_one_sku_do_not_slip_past_the_bound(noon):
     sku = SkuFactory(on_hand=1000)
-    with pytest.raises(quote.UnfitQuantity):
+    with pytest.raises(refusals.UnfitQuantity):
         place(UserFactory(), [Want(sku.pk, 60), Want(sku.pk, 60)], noon)
 
 
 def test_too_many_lines_and_too_much_money_are_refused(noon):
-    with pytest.raises(quote.UnfitQuantity):
+    with pytest.raises(refusals.UnfitQuantity):
         place(UserFactory(), [Want(pk, 1) for pk in range(1, 102)], noon)
     dear = SkuFactory(price=HUGE - 1)
-    with pytest.raises(quote.UnfitQuantity):
+    with pytest.raises(refusals.UnfitQuantity):
         place(UserFactory(), [Want(dear.pk, 9)], noon)
 
 
 def test_currencies_do_not_mix(noon):
     euro = SkuFactory(product=ProductFactory(store=StoreFactory(currency="EUR")))
-    with pytest.raises(quote.MixedCurrencies):
+    with pytest.raises(refusals.MixedCurrencies):
         place(UserFactory(), [Want(euro.pk, 1), Want(SkuFactory().pk, 1)], noon)
 
 

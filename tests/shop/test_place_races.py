@@ -7,8 +7,8 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from shop.models import OrderGroup, Stock, StockHold
-from shop.services import checkout, idempotency, quote, retries
-from shop.services.quote import Want
+from shop.services import checkout, idempotency, quoted, refusals, retries
+from shop.services.quoted import Want
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import ADDRESS
 from tests.factories.shop import SkuFactory
@@ -33,17 +33,17 @@ def test_one_unit_and_two_buyers():
         sku = SkuFactory(on_hand=1)
         answers = at_once(lambda b, s=sku, r=round_: place(b, [Want(s.pk, 1)], f"k{r}"), buyers)
 
-        assert kinds(answers) == {checkout.Receipt: 1, quote.OutOfStock: 1}
+        assert kinds(answers) == {checkout.Receipt: 1, refusals.OutOfStock: 1}
         assert Stock.objects.get(sku=sku).held == 1
 
 
 def test_ten_units_and_fifty_buyers_who_all_saw_stock(monkeypatch):
     # Without the early look only the conditional update stands between them.
-    monkeypatch.setattr(quote.QuoteLine, "is_short", False)
+    monkeypatch.setattr(quoted.QuoteLine, "is_short", False)
     sku = SkuFactory(on_hand=10)
     answers = at_once(lambda buyer: place(buyer, [Want(sku.pk, 1)]), UserFactory.create_batch(50))
 
-    assert kinds(answers) == {checkout.Receipt: 10, quote.OutOfStock: 40}
+    assert kinds(answers) == {checkout.Receipt: 10, refusals.OutOfStock: 40}
     assert StockHold.objects.count() == Stock.objects.get().held == 10
 
 
