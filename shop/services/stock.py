@@ -6,9 +6,10 @@ that nothing happens twice. Rows are always taken by (sku, bucket) ascending.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -194,11 +195,9 @@ def _written_once(move: StockMove) -> bool:
     return True
 
 
-_HELD = Change(
-    lambda stock, quantity: (
-        Stock.objects.filter(pk=stock, on_hand__gte=F("held") + F("committed") + quantity),
-        {"held": F("held") + quantity},
-    ),
-    "stock",
-    "quantity",
-)
+def _claim_stock(stock: int, quantity: int) -> tuple[QuerySet[Stock], dict[str, Any]]:
+    free = Stock.objects.filter(pk=stock, on_hand__gte=F("held") + F("committed") + quantity)
+    return free, {"held": F("held") + quantity}
+
+
+_HELD = Change(_claim_stock, "stock", "quantity")
