@@ -169,9 +169,7 @@ def _checked(asked: _Asked) -> tuple[Quote, Sequence[CouponClaim]]:
         raise refusals.nothing_to_buy()
     offer = quote.quote(wants)
     if asked.wants is not None and asked.cart is not None:
-        now = {want.sku_id: want.quantity for want in in_cart}
-        if now != {line.sku.pk: line.quantity for line in offer.lines}:
-            raise CartChanged(_("Your cart has changed. Please look at it again."), field="lines")
+        _refuse_changed(in_cart, offer)
     used = coupons.chosen(asked.buyer, asked.claims, at=asked.at) if asked.claims else []
     if used:
         offer = offer.less(coupons.offers(used))
@@ -180,12 +178,22 @@ def _checked(asked: _Asked) -> tuple[Quote, Sequence[CouponClaim]]:
         raise problem
     if len(offer.taken) < len(used):
         raise coupons.unfit()
+    _refuse_unpayable(offer, asked.provider)
+    return offer, used
+
+
+def _refuse_changed(in_cart: Sequence[Want], offer: Quote) -> None:
+    now = {want.sku_id: want.quantity for want in in_cart}
+    if now != {line.sku.pk: line.quantity for line in offer.lines}:
+        raise CartChanged(_("Your cart has changed. Please look at it again."), field="lines")
+
+
+def _refuse_unpayable(offer: Quote, provider: str) -> None:
     stores = [part.store for part in offer.stores]
     if reason := payments.why_unpayable(stores):
         raise NoWayToPay(reason, field="provider")
-    if asked.provider not in payments.gateways_for(stores):
+    if provider not in payments.gateways_for(stores):
         raise UnknownProvider(_("Choose how to pay."), field="provider")
-    return offer, used
 
 
 def _claim_stock(offer: Quote, holds: Sequence[StockHold]) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from shop.models import PriceChange, SalePrice
 from shop.services import cart as carts
 from shop.services import cart_overview, catalogue, prices, quote, showcase
-from shop.services.quote import Want
+from shop.services.quoted import Want
 from tests.factories.shop import SkuFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from shop.models import Stock
 from shop.services import attempts, checkout, payments
-from shop.services.quote import Want
+from shop.services.quoted import Want
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import placed
 from tests.factories.shop import SkuFactory, StoreFactory
