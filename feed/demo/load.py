@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from feed.demo import activity, catalogue, covers, desks, notes, orders, people, pictures
+from feed.demo import activity, brands, catalogue, covers, desks, notes, orders, people, pictures
 from feed.ranking import pool
 
 # Of each store, while the first notes are awaited.
@@ -56,6 +56,8 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
     if not first:
         people.faces(creators, [shown[number] for number in covers.faces()])
         people.verify(creators)
+        told = brands.write(shops, products, shown, at=at)
+        activity.engage(told, readers=everybody, at=at)
         people.follow([*everybody, logins["shopper"]])
         buyers = [logins["shopper"], *readers[:20]]
         desks.remember_clicks(buyers, at=at)

@@ -9,11 +9,14 @@ from accounts.models import User
 from feed.demo import chance, covers, words_en, words_zh
 from feed.ranking import listing
 from media.models import Picture
+from notes import text
 from notes.models import Note, NoteSlide, NoteTally, ProductTag
 from notes.services import topics
 from shop.models import Product
 
 CHANNELS = tuple(words_zh.SUBJECTS)
+# Who writes of a thing a second and a third time says so.
+LATER = {"zh-hans": ("", "·后续", "·再更"), "en": ("", ": later", ": still")}
 RELATIONS = ("bought",) * 6 + ("affiliate", "affiliate", "gifted", "paid")
 
 
@@ -44,6 +47,8 @@ def spec(number: int) -> Spec:
     subject, again = turn % len(subjects), turn // len(subjects)
     names, titles, praise, faults, limits = subjects[subject]
     title = titles[again % len(titles)].format(n=draw.randint(2, 9))
+    later = LATER[language][again // len(titles) % 3]
+    title += later if text.title_units(title + later) <= text.TITLE_UNITS else ""
     shown = covers.of(channel, subject, again, again // len(titles) * 2 + number % 2)
     # The first sixty notes show one picture each, so that they are there soon.
     shown = shown[: 1 if number < 60 else draw.choice((1, 2, 3))]

@@ -1,5 +1,6 @@
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 
 from accounts.models import User
 from feed.demo import chance, desks, goods, notes, pictures, words_en, words_zh
@@ -49,7 +50,7 @@ def test_first_some_then_the_rest_and_a_repeat_adds_nothing(small, settings):
 
     small()
     whole = rows()
-    assert whole["Note"] == 44 + len(desks.DRAFTS)
+    assert whole["Note"] == 44 + len(desks.DRAFTS) + 2 * whole["Store"]
     assert CartLine.objects.filter(cart__user__handle="shopper").count() >= 2
     assert whole["Store"] >= 8
 
@@ -66,6 +67,16 @@ def test_what_readers_did_stands_in_scores_and_counts(small):
     tally = NoteTally.objects.order_by("-saves").first()
     assert tally.saves == tally.note.saves.count() > 0
     assert Comment.objects.exclude(parent=None).exists()
+
+
+def test_every_store_tells_of_its_own_things_and_says_so(small):
+    small()
+    told = Note.objects.filter(author__kind=User.Kind.OFFICIAL)
+
+    assert told.count() == 2 * Store.objects.count()
+    relations = ProductTag.objects.filter(note__in=told).values_list("relation", flat=True)
+    assert set(relations) == {ProductTag.Relation.OWN_BRAND}
+    assert not told.exclude(product_tags__product__store__account=F("author")).exists()
 
 
 def test_the_demo_obeys_the_rules_of_the_house(small):
@@ -92,6 +103,7 @@ def test_every_note_is_a_note_of_its_own_in_two_languages():
 
     assert specs == [notes.spec(number) for number in ALL]
     assert len({one.body for one in specs}) > 400
+    assert len({one.title for one in specs}) > 380
     assert {one.language for one in specs} == {"zh-hans", "en"}
     for one in specs:
         units = sum(1 if ord(letter) > 127 else 0.5 for letter in one.title)
