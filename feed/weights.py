@@ -73,6 +73,9 @@ DEFAULTS: dict[str, Weight] = {
     "CHANNEL_DAMPING": Weight(0.85, "factor", "Per note of the same channel in the window."),
     "CHANNELS_FIRST": Weight(8, "channels", "At least so many in the first places."),
     "FIRST_PLACES": Weight(20, "places", "The first places."),
+    # What is alike, and a reader's taste.
+    "KIN_DAYS": Weight(180, "days", "Older acts say nothing of likeness."),
+    "TASTE_DAYS": Weight(60, "days", "Older acts say nothing of taste."),
     # Frozen lists.
     "LIST_LENGTH": Weight(300, "notes", "A frozen list."),
     "LIST_MINUTES": Weight(30, "minutes", "How long a frozen list is kept."),

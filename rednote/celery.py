@@ -10,6 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rednote.settings.dev")
 app = Celery("rednote")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# What needs scipy: imported by workers, never by the web.
+app.autodiscover_tasks(["feed"], related_name="worker_tasks")
 
 # Orders and scores wait behind nothing; pictures hold nobody up.
 app.conf.task_routes = {
@@ -104,6 +106,21 @@ app.conf.beat_schedule = {
     "feed-night": {
         "task": "feed.tasks.night",
         "schedule": crontab(hour=4, minute=10),
+        "options": {"queue": "default", "expires": 3600},
+    },
+    "refresh-tastes": {
+        "task": "feed.worker_tasks.refresh_tastes",
+        "schedule": 5,
+        "options": {"queue": "default", "expires": 5},
+    },
+    "refresh-similar": {
+        "task": "feed.worker_tasks.refresh_similar",
+        "schedule": 15,
+        "options": {"queue": "default", "expires": 15},
+    },
+    "rebuild-similar": {
+        "task": "feed.worker_tasks.rebuild_similar",
+        "schedule": crontab(hour=4, minute=30),
         "options": {"queue": "default", "expires": 3600},
     },
     "sweep-guest-carts": {

@@ -16,6 +16,14 @@ from feed.models.searches import (
     Searched,
     SearchHistory,
 )
+from feed.models.taste import (
+    FeedSettings,
+    SimilarNotes,
+    SimilarReaders,
+    StaleNote,
+    StaleReader,
+    Taste,
+)
 
 __all__ = [
     "Attention",
@@ -24,6 +32,7 @@ __all__ = [
     "CommentWorth",
     "Contribution",
     "DirtyNote",
+    "FeedSettings",
     "HistoryPause",
     "News",
     "NoteScore",
@@ -36,4 +45,9 @@ __all__ = [
     "SearchMark",
     "SearchTerm",
     "Searched",
+    "SimilarNotes",
+    "SimilarReaders",
+    "StaleNote",
+    "StaleReader",
+    "Taste",
 ]

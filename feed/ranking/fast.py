@@ -70,6 +70,14 @@ _MARK = """
     INSERT INTO feed_dirtynote (note_id, since) SELECT unnest(%s::bigint[]), %s
     ON CONFLICT DO NOTHING
 """
+_MARK_STALE = """
+    INSERT INTO feed_stalenote (note_id, since) SELECT unnest(%s::bigint[]), %s
+    ON CONFLICT DO NOTHING
+"""
+_MARK_READERS = """
+    INSERT INTO feed_stalereader (reader_id, since) SELECT unnest(%s::bigint[]), %s
+    ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass(slots=True)
@@ -112,7 +120,11 @@ def fold(*, at: datetime | None = None, limit: int = BATCH) -> int:
             _add(scores[key[0]], pair, by_pair[key])
         _store_pairs(cursor, pairs, scores)
         store_scores(cursor, scores)
-        cursor.execute(_MARK, [sorted(scores), timezone.now()])
+        now = timezone.now()
+        cursor.execute(_MARK, [sorted(scores), now])
+        acted = {note for note, _reader, *event in events if event[5] and note in scores}
+        cursor.execute(_MARK_STALE, [sorted(acted), now])
+        cursor.execute(_MARK_READERS, [sorted({reader for _note, reader in pairs}), now])
     return len(events)
 
 

@@ -53,13 +53,18 @@ class Alike:
     walk: Lists
 
 
-def lists(acts: Acts, wanted: np.ndarray | None = None) -> Alike:
-    """The lists of the wanted notes, or of all of them."""
+def lists(
+    acts: Acts, wanted: np.ndarray | None = None, *, sizes: np.ndarray | None = None
+) -> Alike:
+    """The lists of the wanted notes, or of all of them.
+
+    :param sizes: how many readers each note has, where the acts are but a part of all
+    """
     notes = np.arange(acts.notes) if wanted is None else wanted
     cosine, walk = blank(len(notes)), blank(len(notes))
-    sizes = acts.per_note()
+    readers = acts.per_note() if sizes is None else sizes
     for first, counts in _counts(acts, notes):
-        _fill(cosine, walk, first, counts, notes, sizes)
+        _fill(cosine, walk, first, counts, notes, readers)
     return Alike(cosine, walk)
 
 

@@ -254,6 +254,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 SHOP = trade.settings(env)
 # Weights of the feed, each with its meaning and unit: see feed/scoring.py and docs/ranking.md.
 FEED: dict[str, object] = {}
+# What finds similar notes at night: scipy on one worker, or a Spark cluster (docs/ranking.md).
+FEED_ENGINE = env("FEED_ENGINE", default="scipy")
 
 # --- admin ------------------------------------------------------------------------------------
 

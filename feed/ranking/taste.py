@@ -1,0 +1,53 @@
+"""A reader's taste: how often each topic and channel was met, and how often liked."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.db import connection
+
+from feed.models import Taste
+from feed.ranking import packing
+from feed.weights import weight
+from notes.channels import Channel
+
+CHANNELS = list(Channel.values)
+
+# Liked: 1 and more for an act, −1 for hiding, reading in part.
+_SUMS = """
+    WITH given AS (
+        SELECT c.reader_id, c.note_id,
+            CASE WHEN c.engaged > 0 THEN 1.0 + 0.5 * least(c.engaged / 3.0, 2.0)
+                 WHEN c.engaged < 0 THEN -1.0 ELSE 0.0
+            END + greatest(least(c.value, 1.0), -0.35) AS liked, c.impressions AS met
+        FROM feed_contribution c WHERE c.reader_id = ANY(%s) AND c.as_of > %s)
+    SELECT g.reader_id, t.topic_id, sum(g.liked), sum(g.met)
+    FROM given g JOIN notes_notetopic t ON t.note_id = g.note_id AND t.position < 3
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT g.reader_id, -array_position(%s::text[], n.channel::text), sum(g.liked), sum(g.met)
+    FROM given g JOIN notes_note n ON n.id = g.note_id WHERE n.channel = ANY(%s)
+    GROUP BY 1, 2
+"""
+
+
+def refresh(readers: Sequence[int], *, at: datetime) -> None:
+    """Count the taste of these readers anew; a repeat leaves the same rows."""
+    since = at - timedelta(days=weight("TASTE_DAYS"))
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, [list(readers), since, CHANNELS, CHANNELS])
+        sums = np.array(cursor.fetchall(), dtype=float).reshape(-1, 4)
+    rows = []
+    for reader in readers:
+        own = sums[sums[:, 0] == reader]
+        liked, met = np.maximum(own[:, 2], 0.0), own[:, 3]
+        topics = packing.topics(own[:, 1].astype(np.int64), liked, met)
+        rows.append(Taste(reader_id=reader, topics=topics, at=at))
+    Taste.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["reader"], update_fields=["topics", "at"]
+    )
+
+
+def channel_key(channel: str) -> int:
+    """The key under which a channel stands among the topics."""
+    return -1 - CHANNELS.index(channel)
