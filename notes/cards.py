@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.template.loader import render_to_string
@@ -126,6 +127,14 @@ def render(stamps: Sequence[Stamp], language: str) -> list[Card]:
     return [kept[keys[stamp.pk]] for stamp in stamps if keys[stamp.pk] in kept]
 
 
+def forget(notes: QuerySet[Note]) -> None:
+    """Drop the cards of these notes: something shows on them that their key does not know."""
+    stamps = [Stamp(*row) for row in _lean(notes)]
+    keys = [_key(stamp, language) for stamp in stamps for language, _ in settings.LANGUAGES]
+    if keys:
+        valkey.attempt(lambda v: v.delete(*keys), otherwise=None)
+
+
 def _price_version() -> Subquery:
     """The first tag's product and its version, which goes up with price, title and status."""
     first = ProductTag.objects.filter(note=OuterRef("pk")).order_by("position")
@@ -209,7 +218,7 @@ def _card(cover: Any) -> Card:
         "url": reverse("notes:detail", kwargs={"public_id": note.public_id}),
         "author_name": author.get_full_name(),
         "author_handle": author.handle,
-        "is_official": author.is_official,
+        "is_official": author.is_verified,
         "likes": note.tally.likes if hasattr(note, "tally") else 0,
         "cover_alt": cover.alt,
         "price_from": cover.price_from if is_sold else None,

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from notes import cards
+from notes.models import Note
 from notes.services import publishing, tally
 
 _BATCHES = 20
@@ -24,3 +26,9 @@ def keep_tallies() -> int:
 def settle_waiting() -> int:
     """Show the published notes whose pictures have become ready."""
     return publishing.settle_waiting()
+
+
+@shared_task
+def forget_cards_of(author: int) -> None:
+    """Have the cards of an account made anew: its badge came or went."""
+    cards.forget(Note.objects.filter(author=author))

@@ -68,6 +68,11 @@ app.conf.beat_schedule = {
         "schedule": 5,
         "options": {"queue": "urgent", "expires": 10},
     },
+    "sweep-badges": {
+        "task": "shop.tasks.sweep_badges",
+        "schedule": 30,
+        "options": {"queue": "default", "expires": 60},
+    },
     "match-bills": {
         "task": "shop.tasks.match_bills",
         "schedule": crontab(hour=3, minute=10),

@@ -18,6 +18,7 @@ _SECTIONS = [
             ("account_balance", "shop.account"),
             ("send_money", "shop.payout"),
             ("storefront", "shop.store"),
+            ("verified", "shop.verification"),
         ],
     ),
     (_("Notes"), [("article", "notes.note"), ("insights", "feed.notescore")]),

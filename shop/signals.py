@@ -7,3 +7,4 @@ order_paid = Signal()  # group: OrderGroup
 order_shipped = Signal()  # order: StoreOrder
 refund_settled = Signal()  # refund: Refund (succeeded or failed)
 product_changed = Signal()  # product: Product (title, price, status or stock word)
+store_verified = Signal()  # store: Store (its badge came or went)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from shop.gateways import test as test_provider
-from shop.services import booking_gaps, cart, catalogue, closing, refunds
+from shop.services import booking_gaps, cart, catalogue, closing, refunds, verification
 
 
 @shared_task
@@ -54,3 +54,9 @@ def sweep_guest_carts() -> int:
 def settle_prices() -> int:
     """Show and write down what sales have started or ended."""
     return catalogue.settle_prices()
+
+
+@shared_task
+def sweep_badges() -> int:
+    """Take the badge from stores whose verification has run out."""
+    return verification.sweep_expired(at=timezone.now())

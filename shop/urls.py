@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.views import cart, checkout, orders, outbound, pay, shelves
+from shop.views import cart, checkout, orders, outbound, pay, shelves, verification
 
 app_name = "shop"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("orders/<str:number>/pay", pay.pay, name="pay"),
     path("orders/<str:number>/return", pay.pay_return, name="pay-return"),
     path("orders/<str:number>/cancel", orders.cancel, name="cancel"),
+    path("verification/documents/<int:pk>", verification.document, name="verification-document"),
     path("pay/test/<str:token>", pay.test_pay, name="test-pay"),
 ]

@@ -92,6 +92,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_official(self) -> bool:
         return self.kind == self.Kind.OFFICIAL
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether the official badge stands beside the name: while it says as whom."""
+        return self.is_official and bool(self.verified_as)
+
     def get_full_name(self):
         return self.name or self.handle
 

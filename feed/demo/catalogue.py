@@ -8,13 +8,25 @@ from accounts.models import User
 from feed.demo import chance, goods, pictures
 from media.models import Picture
 from media.services import avatars
-from shop.models import Category, OutboundOffer, Product, Sku, Stock, Store, StoreStaff
-from shop.services import catalogue, outbound
+from shop.models import (
+    Category,
+    OutboundOffer,
+    Product,
+    Sku,
+    Stock,
+    Store,
+    StoreStaff,
+    Verification,
+)
+from shop.services import catalogue, outbound, verification
 
 MARKETS = (
     ("tmall", "https://detail.tmall.com/item.htm?id=6{:09d}"),
     ("jd", "https://item.jd.com/1000{:08d}.html"),
 )
+
+
+LEGAL = {slug: words or name for slug, name, _kind, _channel, words in goods.STORES}
 
 
 def stores() -> dict[str, Store]:
@@ -25,6 +37,27 @@ def stores() -> dict[str, Store]:
     for slug, name, kind, channel, verified in goods.STORES:
         found[channel] = _store(slug, name, kind, verified)
     return found
+
+
+def verify(shops: dict[str, Store], *, platform: User, at: datetime.datetime) -> None:
+    """What the platform knows of each brand; one more store awaits its decision."""
+    for channel, store in shops.items():
+        has_applied = store.verifications.exists()
+        if has_applied or (store.kind == Store.Kind.ORDINARY and channel != "culture"):
+            continue
+        draw = chance.of("verification", channel)
+        wish = Verification.objects.create(
+            store=store,
+            applicant=StoreStaff.objects.filter(store=store).values_list("user", flat=True).first(),
+            kind=store.kind if channel != "culture" else Store.Kind.FLAGSHIP,
+            legal_name=LEGAL.get(store.slug, store.name),
+            registration=f"9144{draw.randrange(10**13):013d}X",
+            submitted_at=at - datetime.timedelta(days=draw.randrange(2, 40)),
+        )
+        if channel != "culture":
+            lasts = at + datetime.timedelta(days=draw.randrange(90, 900))
+            reason = "Business licence and trademark seen."
+            verification.approve(wish, reviewer=platform, reason=reason, expires_at=lasts, at=at)
 
 
 def logos(shops: dict[str, Store], shown: dict[int, Picture]) -> None:

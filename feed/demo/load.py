@@ -38,6 +38,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
 
     shops = catalogue.stores()
     catalogue.staff(shops, logins)
+    catalogue.verify(shops, platform=logins["platform"], at=at)
     each = FIRST_PRODUCTS if first else size.products
     needed = catalogue.picture_numbers(each=each)
     needed += [number for one in range(until) for number in notes.spec(one).pictures]

@@ -26,12 +26,13 @@ class StaffInline(StoreInline):
 class StoreOwnAdmin(StoreAdmin):
     store_path = "pk"
     changers = (OWNER,)
-    list_display = ["name", "badge", "state", "slug", "opened_at"]
+    list_display = ["name", "badge", "state", "verified_until", "slug", "opened_at"]
     search_fields = ["name", "slug"]
     list_filter = ["kind", "status"]
     inlines = [StaffInline]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "kind", "account", "status", "description"]}),
+        (None, {"fields": ["name", "slug", "account", "status", "description"]}),
+        (_("Verification"), {"fields": ["kind", "verified_until"]}),
         (_("Terms"), {"fields": ["shipping_terms", "return_terms", "commission_bp"]}),
         (_("Shipping"), {"fields": ["currency", "shipping_fee", "free_shipping_from"]}),
         (_("Payment"), {"fields": ["gateways"]}),
@@ -42,7 +43,8 @@ class StoreOwnAdmin(StoreAdmin):
     platform_fields = ["slug", "kind", "account", "status", "currency"]
 
     def get_readonly_fields(self, request, obj=None):
-        return [] if request.user.is_superuser else self.platform_fields
+        kept = ["verified_until"]
+        return kept if request.user.is_superuser else [*kept, *self.platform_fields]
 
     def has_add_permission(self, request):
         return request.user.is_superuser

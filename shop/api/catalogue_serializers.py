@@ -35,6 +35,7 @@ class StoreSerializer(serializers.ModelSerializer):
             "name",
             "kind",
             "is_official",
+            "verified_until",
             "account",
             "description",
             "shipping_terms",

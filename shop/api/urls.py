@@ -8,6 +8,7 @@ from shop.api.catalogue_views import CategoryViewSet, ProductViewSet, StoreViewS
 from shop.api.earnings import EarningLinesView, EarningsView, PayoutViewSet
 from shop.api.order_views import AddressViewSet, CallbackView, CheckoutView, OrderViewSet
 from shop.api.session import SessionView
+from shop.api.verification import DecisionView, StoreVerificationsView, VerificationView
 
 router = SimpleRouter(trailing_slash=False)
 router.register("products", ProductViewSet, "product")
@@ -22,6 +23,13 @@ urlpatterns = [
     path("me/earnings", EarningsView.as_view(), name="earnings"),
     path("me/earnings/lines", EarningLinesView.as_view(), name="earnings-lines"),
     path("session", SessionView.as_view(), name="session"),
+    path(
+        "stores/<slug:slug>/verifications",
+        StoreVerificationsView.as_view(),
+        name="store-verifications",
+    ),
+    path("verifications/<int:pk>", VerificationView.as_view(), name="verification"),
+    path("verifications/<int:pk>/decision", DecisionView.as_view(), name="verification-decision"),
     path("cart", CartView.as_view(), name="cart"),
     path("cart/count", CartCountView.as_view(), name="cart-count"),
     path("cart/lines", CartLinesView.as_view(), name="cart-lines"),

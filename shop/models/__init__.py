@@ -1,18 +1,26 @@
 from shop.models.address import Address
+from shop.models.attribute import Attribute, AttributeChoice, ProductAttribute
 from shop.models.cart import Cart, CartLine
+from shop.models.category import Category
 from shop.models.coupon import Coupon, CouponClaim, CouponUse
 from shop.models.ledger import Account, Entry, Line, Payout
 from shop.models.order import OrderGroup, OrderLine, StatusChange, StoreOrder
 from shop.models.outbound import OutboundClick, OutboundOffer
 from shop.models.payment import CallbackInbox, IdempotencyKey, Payment, Refund, RefundLine
 from shop.models.price import PriceChange, SalePrice
-from shop.models.product import Category, Product, ProductPicture, Sku
+from shop.models.product import Product, ProductPicture, Sku
 from shop.models.referral import Referral
 from shop.models.stock import Stock, StockHold, StockMove
 from shop.models.store import Provider, Store, StoreStaff
+from shop.models.verification import Verification, VerificationDocument
 
 __all__ = [
     "Account",
+    "VerificationDocument",
+    "Verification",
+    "ProductAttribute",
+    "AttributeChoice",
+    "Attribute",
     "Address",
     "CallbackInbox",
     "Cart",

@@ -1,41 +1,19 @@
-"""What is sold: products, their variants, pictures and categories."""
+"""What is sold: products, their variants and pictures."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.ids import short_id
 from media.models import Picture
+from shop.models.category import Category
 from shop.models.store import Store, StoreStaff
 
-
-class Category(models.Model):
-    slug = models.SlugField(_("address"), max_length=40, unique=True)
-    name_en = models.CharField(_("English name"), max_length=60)
-    name_zh = models.CharField(_("Chinese name"), max_length=60)
-    parent = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-        verbose_name=_("above it"),
-    )
-
-    class Meta:
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
-
-    def __str__(self):
-        return f"{self.name_zh} {self.name_en}"
-
-    @property
-    def name(self) -> str:
-        """The name in the reader's language."""
-        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+_SOLD = Q(status="on_sale")
 
 
 class ProductQuerySet(models.QuerySet):
@@ -77,6 +55,8 @@ class Product(models.Model):
     # Kept by whoever keeps the reviews: all their stars, and how many there are.
     rating_sum = models.PositiveBigIntegerField(_("stars"), default=0, editable=False)
     rating_count = models.PositiveIntegerField(_("ratings"), default=0, editable=False)
+    # Kept by services.attributes: the values that were chosen, so that lists need no join.
+    facets = ArrayField(models.BigIntegerField(), default=list, editable=False)
     # Goes up whenever a price, the title or the status changes: part of the key of cached cards.
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -90,6 +70,20 @@ class Product(models.Model):
             models.Index(fields=["category", "-id"], name="product_by_category"),
             models.Index(fields=["store", "-id"], name="product_by_store"),
             GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="product_title_trigram"),
+            # Shelves, by price both ways; and what few rows of a long shelf answer to.
+            models.Index(fields=["price_from", "id"], name="shelf_by_price", condition=_SOLD),
+            models.Index(
+                fields=["category", "price_from", "id"], name="shelf_of_category", condition=_SOLD
+            ),
+            models.Index(
+                fields=["store", "price_from", "id"], name="shelf_of_store", condition=_SOLD
+            ),
+            models.Index(
+                fields=["-id"],
+                name="shelf_reduced",
+                condition=_SOLD & Q(price_was__isnull=False),
+            ),
+            GinIndex(fields=["facets"], name="product_facets"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(price_from__gte=0), name="product_price_from"),

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -61,6 +62,8 @@ class Store(models.Model):
         User, models.PROTECT, related_name="store", verbose_name=_("official account")
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    # Kept by services.verification: until when the decision for its kind stands.
+    verified_until = models.DateTimeField(_("verified until"), null=True, editable=False)
     description = models.TextField(_("description"), max_length=1000, blank=True)
     shipping_terms = models.CharField(_("shipping terms"), max_length=300, blank=True)
     return_terms = models.CharField(_("return terms"), max_length=300, blank=True)
@@ -99,8 +102,10 @@ class Store(models.Model):
         return self.name
 
     def is_official(self) -> bool:
-        """Whether the badge stands beside the name."""
-        return self.kind != self.Kind.ORDINARY
+        """Whether the badge stands beside the name: while a decision says so."""
+        if self.kind == self.Kind.ORDINARY or self.verified_until is None:
+            return False
+        return self.verified_until > timezone.now()
 
     def shipping_for(self, goods: int) -> int:
         """What sending goods of this sum costs, in minor units."""

@@ -14,6 +14,7 @@ from shop.models import (
     Stock,
     Store,
     StoreOrder,
+    Verification,
 )
 from tests.factories.accounts import OfficialAccountFactory, UserFactory
 from tests.factories.notes import NoteFactory
@@ -43,6 +44,9 @@ class Brand:
             store=self.store, amount=1, reference=name, proposed_at=timezone.now()
         )
         self.note = NoteFactory(author=account, title=f"{name} says")
+        self.verification = Verification.objects.create(
+            store=self.store, legal_name=name, registration="1", submitted_at=timezone.now()
+        )
         StoreStaffFactory(store=self.store, user__handle=f"{name}_boss")
 
     def _order(self):
@@ -85,6 +89,7 @@ class Brand:
             Account: {"store": self.store},
             Payout: {"store": self.store},
             OrderGroup: {"store_orders__store": self.store},
+            Verification: {"store": self.store},
             Note: {"author": self.store.account},
         }
         if model not in by_store:
@@ -92,7 +97,8 @@ class Brand:
         return list(model.objects.filter(**by_store[model]).values_list("pk", flat=True))
 
     def models(self):
-        return [Store, Product, Stock, StoreOrder, OutboundClick, Account, Payout, Note]
+        own = [Store, Product, Stock, StoreOrder, OutboundClick, Account, Payout]
+        return [*own, Verification, Note]
 
     def snapshot(self):
         """Every value of every row, to see that nothing moved."""

@@ -1,6 +1,9 @@
 """Stores, and what they sell."""
 
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 
 from shop.models import Category, Product, Sku, Stock, Store, StoreStaff
 from tests.factories.accounts import OfficialAccountFactory, UserFactory
@@ -13,6 +16,12 @@ class StoreFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"store-{n}")
     name = factory.LazyAttribute(lambda store: store.slug.title())
     account = factory.SubFactory(OfficialAccountFactory)
+
+    @factory.lazy_attribute
+    def verified_until(self):
+        """A store that is more than ordinary was verified, unless a test says otherwise."""
+        is_ordinary = getattr(self, "kind", Store.Kind.ORDINARY) == Store.Kind.ORDINARY
+        return None if is_ordinary else timezone.now() + timedelta(days=300)
 
 
 class StoreStaffFactory(factory.django.DjangoModelFactory):

@@ -1,7 +1,11 @@
 """Who may do what on the shelves, in the cart, and on the way out."""
 
+from django.utils import timezone
+
 from shop import marketplaces
+from shop.models import Verification
 from shop.services import cart as carts
+from tests.factories.media import PictureFactory
 from tests.factories.offers import OutboundOfferFactory
 from tests.factories.shop import ProductFactory
 from tests.routing import Route, everyone, signed_in
@@ -23,6 +27,20 @@ def _draft_offer(world):
     return {"public_id": offer.public_id}
 
 
+def _application(world):
+    """The rival's wish for a badge."""
+    made = Verification.objects.create(
+        store=world.rival_store, legal_name="Rival", registration="1", submitted_at=timezone.now()
+    )
+    return {"pk": made.pk}
+
+
+def _paper(world):
+    application = Verification.objects.get(**_application(world))
+    return {"pk": application.documents.create(picture=PictureFactory()).pk}
+
+
+RIVALS = {**signed_in(404, anonymous=401), "rival_staff": 200, "platform": 200}
 OWN = {**everyone(404), "owner": 200}
 STAFF_ONLY = {**everyone(404), "rival_staff": 200}
 
@@ -76,6 +94,28 @@ GOODS = {
     "api:store-detail": Route(
         kwargs=lambda world: {"slug": world.store.slug}, expect=everyone(200)
     ),
+    "api:store-verifications": [
+        Route(kwargs=lambda world: {"slug": world.rival_store.slug}, expect=RIVALS),
+        Route(
+            kwargs=lambda world: {"slug": world.rival_store.slug},
+            method="post",
+            data={"kind": "official"},
+            expect={**signed_in(404, anonymous=401), "rival_staff": 400, "platform": 400},
+        ),
+    ],
+    "api:verification": Route(
+        kwargs=_application,
+        method="delete",
+        expect={**signed_in(404, anonymous=401), "rival_staff": 204, "platform": 204},
+    ),
+    "api:verification-decision": Route(
+        kwargs=_application,
+        method="put",
+        data={"status": "refused", "reason": "No."},
+        expect={**signed_in(404, anonymous=401), "rival_staff": 403, "platform": 200},
+    ),
+    # Those who may see it are asked in tests/admin/test_verification.py, with a real file.
+    "shop:verification-document": Route(kwargs=_paper, expect=everyone(404)),
     "api:category-list": Route(expect=everyone(200)),
     "api:cart": Route(expect=everyone(200)),
     "api:cart-count": Route(expect=everyone(200)),

@@ -1,0 +1,130 @@
+"""Verification in the admin: a brand sends its papers, the platform answers."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from media.tasks import make_renditions
+from shop.models import Verification
+from tests.factories.accounts import UserFactory
+from tests.factories.shop import StoreFactory, StoreStaffFactory
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/shop/verification/"
+
+
+@pytest.fixture
+def store():
+    return StoreFactory()
+
+
+@pytest.fixture
+def brand(store):
+    client = Client()
+    client.force_login(StoreStaffFactory(store=store).user)
+    return client
+
+
+@pytest.fixture
+def platform():
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def scan(tmp_path):
+    Image.new("RGB", (600, 800), "white").save(tmp_path / "licence.png")
+    content = (tmp_path / "licence.png").read_bytes()
+    return lambda: SimpleUploadedFile("licence.png", content, "image/png")
+
+
+def apply(client, store, *papers, **changes):
+    sent = {
+        "store": store.pk,
+        "kind": "official",
+        "legal_name": "Tea Ltd",
+        "registration": "91440300",
+        "message": "",
+        "papers": list(papers),
+        **changes,
+    }
+    return client.post(f"{LIST}add/", sent)
+
+
+def press(client, application, button, **sent):
+    address = f"{LIST}{application.pk}/change/"
+    sent = {"why": "", "until": "", **sent, f"shop_verification_{button}": "1"}
+    return client.post(address, sent, follow=True)
+
+
+def test_from_papers_to_the_badge(store, brand, platform, scan):
+    assert apply(brand, store, scan(), scan()).status_code == 302
+    application = Verification.objects.get()
+    assert application.documents.count() == 2
+    assert all(paper.picture.upload.is_private for paper in application.documents.all())
+
+    assert b"Approve" not in brand.get(f"{LIST}{application.pk}/change/").content
+    press(brand, application, "approve", until=(timezone.localdate() + timedelta(9)).isoformat())
+    application.refresh_from_db()
+    assert application.status == "submitted"
+
+    assert b"Approve" in platform.get(f"{LIST}{application.pk}/change/").content
+    refused = press(platform, application, "refuse")
+    assert "Say why" in refused.content.decode()
+    far = press(platform, application, "approve", until="2099-01-01")
+    assert "within the next three years" in far.content.decode()
+    day = timezone.localdate() + timedelta(days=200)
+    press(platform, application, "approve", until=day.isoformat(), why="Seen.")
+    store.refresh_from_db()
+    assert store.is_official()
+    assert timezone.localdate(store.verified_until - timedelta(seconds=1)) == day
+
+    press(platform, application, "revoke", why="Sold.")
+    store.refresh_from_db()
+    assert not store.is_official()
+
+
+def test_what_is_wrong_stands_at_its_field(store, brand, scan):
+    none = apply(brand, store)
+    assert none.context["adminform"].form.errors.keys() == {"papers"}
+    text = SimpleUploadedFile("x.pdf", b"%PDF-1.7 not a picture", "application/pdf")
+    assert "x.pdf" in str(apply(brand, store, text).context["adminform"].form.errors["papers"])
+    assert apply(brand, StoreFactory(), scan()).context["adminform"].form.errors.keys() == {"store"}
+
+    apply(brand, store, scan())
+    second = apply(brand, store, scan())
+    assert second.context["adminform"].form.errors.keys() == {"store"}
+    assert Verification.objects.count() == 1
+
+
+def test_papers_are_for_their_own_staff_and_the_platform(store, brand, platform, scan):
+    apply(brand, store, scan())
+    make_renditions()
+    paper = Verification.objects.get().documents.get()
+    address = f"/verification/documents/{paper.pk}"
+    rival, stranger, former = Client(), Client(), Client()
+    rival.force_login(StoreStaffFactory().user)
+    stranger.force_login(UserFactory())
+    former.force_login(StoreStaffFactory(store=store, user__is_staff=False).user)
+
+    for client in (brand, platform):
+        shown = client.get(address)
+        assert (shown.status_code, shown["Content-Type"]) == (200, "image/webp")
+        assert shown["Cache-Control"] == "private, no-store"
+        assert "sandbox" in shown["Content-Security-Policy"]
+    for client in (Client(), rival, stranger, former):
+        assert client.get(address).status_code == 404
+
+
+def test_the_brand_takes_it_back(store, brand, scan):
+    apply(brand, store, scan())
+    application = Verification.objects.get()
+    press(brand, application, "withdraw")
+
+    application.refresh_from_db()
+    assert application.status == "withdrawn"
