@@ -128,6 +128,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=4, minute=30),
         "options": {"queue": "default", "expires": 3600},
     },
+    "keep-order-deadlines": {
+        "task": "shop.tasks.keep_order_deadlines",
+        "schedule": 60,
+        "options": {"queue": "urgent", "expires": 60},
+    },
+    "track-parcels": {
+        "task": "shop.tasks.track_parcels",
+        "schedule": 120,
+        "options": {"queue": "default", "expires": 120},
+    },
     "sweep-guest-carts": {
         "task": "shop.tasks.sweep_guest_carts",
         "schedule": 3600,

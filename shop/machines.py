@@ -59,6 +59,34 @@ REFUND: Table = {
     ("unknown", "fail"): "failed",
 }
 
+# Beside what docs/shop.md calls the plain way stand three ends for those who say nothing:
+# a store silent after shipping (`pass_on`), a buyer silent after a refusal, and a store that
+# never sends the replacement (both `lapse`). So no case stays open for ever.
+AFTER_SALE: Table = {
+    ("applied", "agree_refund"): "refunding",
+    ("applied", "agree_return"): "awaiting_return",
+    ("applied", "reject"): "rejected",
+    ("applied", "pass_on"): "platform_review",
+    ("rejected", "revise"): "applied",
+    ("rejected", "escalate"): "platform_review",
+    ("rejected", "lapse"): "closed",
+    ("platform_review", "order_return"): "awaiting_return",
+    ("platform_review", "order_refund"): "refunding",
+    ("platform_review", "dismiss"): "closed",
+    ("awaiting_return", "send_back"): "return_shipped",
+    ("awaiting_return", "lapse"): "closed",
+    ("return_shipped", "accept_refund"): "refunding",
+    ("return_shipped", "accept_exchange"): "reshipping",
+    ("return_shipped", "refuse"): "platform_review",
+    ("refunding", "settle"): "done",
+    ("reshipping", "settle"): "done",
+    ("reshipping", "lapse"): "refunding",
+    **{
+        (state, "withdraw"): "closed"
+        for state in ("applied", "rejected", "platform_review", "awaiting_return")
+    },
+}
+
 STOCK_HOLD: Table = {
     ("held", "commit"): "committed",
     ("held", "release"): "released",

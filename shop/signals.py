@@ -8,3 +8,7 @@ order_shipped = Signal()  # order: StoreOrder
 refund_settled = Signal()  # refund: Refund (succeeded or failed)
 product_changed = Signal()  # product: Product (title, price, status or stock word)
 store_verified = Signal()  # store: Store (its badge came or went)
+order_received = Signal()  # order: StoreOrder
+order_completed = Signal()  # order: StoreOrder; balances become payable
+parcel_delivered = Signal()  # parcel: Parcel
+aftersale_changed = Signal()  # case: AfterSale, event: str

@@ -5,7 +5,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from shop.gateways import test as test_provider
-from shop.services import booking_gaps, cart, catalogue, closing, refunds, verification
+from shop.services import (
+    booking_gaps,
+    cart,
+    catalogue,
+    closing,
+    deadlines,
+    refunds,
+    tracking,
+    verification,
+)
 
 
 @shared_task
@@ -60,3 +69,15 @@ def settle_prices() -> int:
 def sweep_badges() -> int:
     """Take the badge from stores whose verification has run out."""
     return verification.sweep_expired(at=timezone.now())
+
+
+@shared_task
+def keep_order_deadlines() -> int:
+    """Late marks, receipts, completions, and the money of what was never shipped."""
+    return deadlines.run(at=timezone.now())
+
+
+@shared_task
+def track_parcels() -> int:
+    """Ask the carriers where parcels are."""
+    return tracking.poll(at=timezone.now())

@@ -5,7 +5,7 @@ from typing import Any
 import environ
 
 from rednote import embedded
-from rednote.settings import gateways
+from rednote.settings import days, gateways
 
 
 def settings(env: environ.Env) -> dict[str, Any]:
@@ -16,7 +16,9 @@ def settings(env: environ.Env) -> dict[str, Any]:
         ),
         "PAYMENT_MINUTES": 15,
         "REFERRAL_DAYS": 7,
-        "SHIP_HOURS": 48,
+        **days.ORDERS,
+        # Who is asked where parcels are: "simulator" makes it up for the demo, "none" asks nobody.
+        "TRACKER": env("TRACKER", default="simulator"),
         # What the platform keeps of the goods that a buyer pays, in basis points; 0: nothing.
         "PLATFORM_FEE_BP": env.int("PLATFORM_FEE_BP", default=0),
         # The creator's share of what a marketplace pays for an order that a note led to.

@@ -8,8 +8,9 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidge
 
 from core.errors import RuleViolation
 from media.services import ingest
+from shop.admin.pieces import PiecesField, offer
 from shop.models import Payout, ProductPicture, Sku, StoreOrder
-from shop.services import catalogue
+from shop.services import catalogue, moves
 
 
 class OptionsField(forms.CharField):
@@ -94,11 +95,36 @@ class PictureForm(forms.ModelForm):
 
 
 class ShipForm(forms.ModelForm):
-    """Who carries the parcel, and under which number: both, once the button is pressed."""
+    """A parcel: who carries it, under which number, and how many pieces of each line lie in it."""
+
+    carrier = forms.CharField(
+        label=capfirst(_("carrier")),
+        max_length=40,
+        required=False,
+        widget=UnfoldAdminTextInputWidget(attrs={"list": "carriers", "autocomplete": "off"}),
+    )
+    tracking = forms.CharField(
+        label=capfirst(_("tracking number")),
+        max_length=60,
+        required=False,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+    )
+    units = PiecesField(
+        label=capfirst(_("pieces")),
+        required=False,
+        help_text=_("How many of each line lie in this parcel."),
+    )
 
     class Meta:
         model = StoreOrder
-        fields = ["carrier", "tracking"]
+        fields: list[str] = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if moves.may(self.instance, "ship"):
+            offer(self.fields["units"], self.instance)
+        else:
+            self.fields.clear()
 
     def is_shipping(self) -> bool:
         return "shop_storeorder_mark_shipped" in self.data

@@ -57,7 +57,7 @@ class StoreOrderAdmin(StoreAdmin):
     inlines = [LineInline]
     actions_submit_line = ["mark_shipped"]
     shown = ["number", "store", "status", "due", "buyer", "address", "sum", "placed"]
-    parcel = ["carrier", "tracking"]
+    parcel = ["carrier", "tracking", "units"]
     state = in_colour(
         "status",
         _("status"),
@@ -72,18 +72,16 @@ class StoreOrderAdmin(StoreAdmin):
     )
 
     def get_fieldsets(self, request, obj=None):
+        may_ship = moves.may(obj, "ship") and self.has_change_permission(request, obj)
         return [
             (None, {"fields": self.shown}),
-            (_("Parcel"), {"fields": self._parcel_of(obj)}),
+            *([(_("New parcel"), {"fields": self.parcel})] if may_ship else []),
+            (_("Parcels"), {"fields": ["parcels"]}),
             (_("What happened"), {"fields": ["timeline"]}),
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = [*self.shown, "timeline", "shipped_at"]
-        return fixed if moves.may(obj, "ship") else [*fixed, *self.parcel]
-
-    def _parcel_of(self, order):
-        return [*self.parcel, "shipped_at"] if order.shipped_at else self.parcel
+        return [*self.shown, "parcels", "timeline"]
 
     def get_actions_submit_line(self, request, object_id):
         # The base asks by key alone, before it looks whose order that is.
@@ -99,8 +97,9 @@ class StoreOrderAdmin(StoreAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
-        request.refused_to_ship = None
-        if form.is_shipping():
+        request.refused_to_ship = None if form.fields else _("This is no longer possible.")
+        if form.is_shipping() and form.fields:
+            request.parcel = form.cleaned_data
             self.mark_shipped(request, obj)
 
     @action(description=_("Mark as shipped"))
@@ -109,8 +108,9 @@ class StoreOrderAdmin(StoreAdmin):
         try:
             fulfilment.ship(
                 order,
-                carrier=obj.carrier,
-                tracking=obj.tracking,
+                carrier=request.parcel["carrier"],
+                tracking=request.parcel["tracking"],
+                units=request.parcel["units"],
                 actor=request.user,
                 at=timezone.now(),
             )
@@ -153,6 +153,11 @@ class StoreOrderAdmin(StoreAdmin):
             text = _("To be shipped by %(moment)s (%(ago)s)")
             return text % {"moment": exact(order.ship_by), "ago": ago(order.ship_by)}
         return None
+
+    @display(description=_("parcels"))
+    def parcels(self, order):
+        sent = order.parcels.order_by("pk").prefetch_related("lines__line", "events")
+        return render_to_string("shop/admin/_parcels.html", {"parcels": sent})
 
     @display(description=_("history"))
     def timeline(self, order):

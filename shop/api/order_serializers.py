@@ -5,7 +5,17 @@ from typing import Any
 from rest_framework import serializers
 
 from core.serializers import CountField, MinorUnitsField, StrictModelSerializer, StrictSerializer
-from shop.models import Address, CartLine, OrderGroup, OrderLine, Payment, StoreOrder
+from shop.models import (
+    Address,
+    CartLine,
+    OrderGroup,
+    OrderLine,
+    Parcel,
+    ParcelLine,
+    Payment,
+    StoreOrder,
+    TrackingEvent,
+)
 from shop.services.addresses import FIELDS as ADDRESS_FIELDS
 from shop.services.quote import MOST_LINES
 
@@ -61,6 +71,7 @@ class OrderLineSerializer(serializers.ModelSerializer):
     class Meta:
         model = OrderLine
         fields = [
+            "id",
             "sku",
             "product",
             "title",
@@ -72,9 +83,34 @@ class OrderLineSerializer(serializers.ModelSerializer):
         ]
 
 
+class TrackingEventSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = TrackingEvent
+        fields = ["kind", "place", "at"]
+
+
+class ParcelLineSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ParcelLine
+        fields = ["line", "quantity"]
+
+
+class ParcelSerializer(serializers.ModelSerializer):
+    """`case` is the after-sales case whose replacement is inside; null for what was bought."""
+
+    case = serializers.CharField(source="case.number", default=None)
+    lines = ParcelLineSerializer(many=True)
+    events = TrackingEventSerializer(many=True)
+
+    class Meta:
+        model = Parcel
+        fields = ["carrier", "tracking", "shipped_at", "delivered_at", "case", "lines", "events"]
+
+
 class StoreOrderSerializer(serializers.ModelSerializer):
     store = serializers.CharField(source="store.slug")
     lines = OrderLineSerializer(many=True)
+    parcels = ParcelSerializer(many=True)
 
     class Meta:
         model = StoreOrder
@@ -87,10 +123,14 @@ class StoreOrderSerializer(serializers.ModelSerializer):
             "discount",
             "total",
             "ship_by",
+            "late_at",
             "shipped_at",
-            "carrier",
-            "tracking",
+            "delivered_at",
+            "receive_by",
+            "received_at",
+            "complete_by",
             "lines",
+            "parcels",
         ]
 
 

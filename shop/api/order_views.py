@@ -98,7 +98,7 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     request: Request
 
     def get_queryset(self):
-        return orders.of_buyer(self.request.user)
+        return orders.whole(self.request.user)
 
     @extend_schema(
         methods=["POST"],

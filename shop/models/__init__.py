@@ -1,11 +1,14 @@
 from shop.models.address import Address
+from shop.models.aftersale import AfterSale, AfterSaleMessage, Evidence
 from shop.models.attribute import Attribute, AttributeChoice, ProductAttribute
 from shop.models.cart import Cart, CartLine
 from shop.models.category import Category
 from shop.models.coupon import Coupon, CouponClaim, CouponUse
+from shop.models.invoice import Invoice
 from shop.models.ledger import Account, Entry, Line, Payout
 from shop.models.order import OrderGroup, OrderLine, StatusChange, StoreOrder
 from shop.models.outbound import OutboundClick, OutboundOffer
+from shop.models.parcel import Parcel, ParcelLine, TrackingEvent
 from shop.models.payment import CallbackInbox, IdempotencyKey, Payment, Refund, RefundLine
 from shop.models.price import PriceChange, SalePrice
 from shop.models.product import Product, ProductPicture, Sku
@@ -22,6 +25,8 @@ __all__ = [
     "AttributeChoice",
     "Attribute",
     "Address",
+    "AfterSale",
+    "AfterSaleMessage",
     "CallbackInbox",
     "Cart",
     "CartLine",
@@ -30,12 +35,16 @@ __all__ = [
     "Coupon",
     "CouponClaim",
     "CouponUse",
+    "Evidence",
     "IdempotencyKey",
+    "Invoice",
     "Line",
     "OrderGroup",
     "OrderLine",
     "OutboundClick",
     "OutboundOffer",
+    "Parcel",
+    "ParcelLine",
     "Payment",
     "Payout",
     "PriceChange",
@@ -54,4 +63,5 @@ __all__ = [
     "StoreOrder",
     "StoreStaff",
     "Provider",
+    "TrackingEvent",
 ]

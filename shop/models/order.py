@@ -110,9 +110,14 @@ class StoreOrder(models.Model):
     shipping = models.BigIntegerField(_("shipping"), default=0)
     discount = models.BigIntegerField(_("discount"), default=0)
     ship_by = models.DateTimeField(_("to be shipped by"), null=True, blank=True)
+    # The promised date went by with something left to ship.
+    late_at = models.DateTimeField(_("late since"), null=True, blank=True)
     shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
-    carrier = models.CharField(_("carrier"), max_length=40, blank=True)
-    tracking = models.CharField(_("tracking number"), max_length=60, blank=True)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
+    # When it counts as received, and when as completed, if nobody says anything.
+    receive_by = models.DateTimeField(_("received at the latest"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    complete_by = models.DateTimeField(_("completed at"), null=True, blank=True)
 
     objects = StoreOrderQuerySet.as_manager()
 
@@ -126,7 +131,23 @@ class StoreOrder(models.Model):
                 name="store_order_sum",
             ),
         ]
-        indexes = [models.Index(fields=["store", "status", "-id"], name="store_order_desk")]
+        indexes = [
+            models.Index(fields=["store", "status", "-id"], name="store_order_desk"),
+            models.Index(fields=["store", "-id"], name="store_order_newest"),
+            models.Index(
+                fields=["ship_by"],
+                name="store_order_to_ship",
+                condition=Q(status__in=["paid", "partly_shipped"]),
+            ),
+            models.Index(
+                fields=["receive_by"], name="store_order_to_receive", condition=Q(status="shipped")
+            ),
+            models.Index(
+                fields=["complete_by"],
+                name="store_order_to_complete",
+                condition=Q(status="received"),
+            ),
+        ]
 
     def __str__(self):
         return self.number

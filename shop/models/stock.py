@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from shop.models.aftersale import AfterSale
 from shop.models.order import OrderLine
 from shop.models.product import Product, Sku
 
@@ -81,7 +82,8 @@ class StockHoldQuerySet(models.QuerySet):
         return self.filter(line__order__group=group).select_related("stock")
 
     def of_order(self, order):
-        return self.filter(line__order=order).select_related("stock")
+        """What was bought; a replacement's hold belongs to its case."""
+        return self.filter(line__order=order, case=None).select_related("stock")
 
     def committed(self):
         """Paid for, and still in the house."""
@@ -99,6 +101,8 @@ class StockHold(models.Model):
 
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="holds")
     stock = models.ForeignKey(Stock, models.PROTECT, related_name="holds")
+    # The exchange that this piece is for; None for what was bought.
+    case = models.ForeignKey(AfterSale, models.PROTECT, null=True, blank=True, related_name="holds")
     quantity = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=Status, default=Status.HELD)
 

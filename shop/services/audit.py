@@ -35,19 +35,38 @@ QUESTIONS = {
     """,
     "an order line without its hold": """
         SELECT l.id::text, coalesce(sum(h.quantity), 0)::text, l.quantity::text
-        FROM shop_orderline l LEFT JOIN shop_stockhold h ON h.line_id = l.id
+        FROM shop_orderline l
+        LEFT JOIN shop_stockhold h ON h.line_id = l.id AND h.case_id IS NULL
         GROUP BY l.id HAVING coalesce(sum(h.quantity), 0) <> l.quantity
     """,
     "a hold in another state than its order": """
         SELECT h.id::text, h.status, o.status
         FROM shop_stockhold h JOIN shop_orderline l ON l.id = h.line_id
         JOIN shop_storeorder o ON o.id = l.order_id
-        WHERE NOT CASE o.status
+        WHERE h.case_id IS NULL AND NOT CASE o.status
             WHEN 'pending_payment' THEN h.status = 'held'
             WHEN 'closed' THEN h.status = 'released'
             WHEN 'paid' THEN h.status IN ('committed', 'released')
             WHEN 'partly_shipped' THEN h.status IN ('committed', 'shipped', 'released')
             ELSE h.status IN ('shipped', 'released') END
+    """,
+    "a replacement's hold in another state than its case": """
+        SELECT h.id::text, h.status, c.status
+        FROM shop_stockhold h JOIN shop_aftersale c ON c.id = h.case_id
+        WHERE NOT CASE c.status
+            WHEN 'reshipping' THEN h.status IN ('committed', 'shipped')
+            WHEN 'done' THEN h.status IN ('shipped', 'released')
+            ELSE h.status = 'released' END
+    """,
+    "pieces in parcels that did not leave the house": """
+        SELECT l.id::text, coalesce(p.sent, 0)::text, coalesce(h.gone, 0)::text
+        FROM shop_orderline l LEFT JOIN (
+            SELECT line_id, sum(quantity) AS sent FROM shop_parcelline GROUP BY line_id
+        ) p ON p.line_id = l.id LEFT JOIN (
+            SELECT line_id, sum(quantity) AS gone FROM shop_stockhold
+            WHERE status = 'shipped' GROUP BY line_id
+        ) h ON h.line_id = l.id
+        WHERE coalesce(p.sent, 0) <> coalesce(h.gone, 0)
     """,
     "an order in another state than its group": """
         SELECT o.id::text, o.status, g.status

@@ -9,16 +9,26 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleViolation
 from shop import machines
-from shop.models import OrderGroup, Payment, Payout, Refund, StatusChange, StockHold, StoreOrder
+from shop.models import (
+    AfterSale,
+    OrderGroup,
+    Payment,
+    Payout,
+    Refund,
+    StatusChange,
+    StockHold,
+    StoreOrder,
+)
 
 # A row of one of these machines.
-Row = OrderGroup | StoreOrder | Payment | Refund | StockHold | Payout
+Row = OrderGroup | StoreOrder | Payment | Refund | AfterSale | StockHold | Payout
 
 MACHINES: dict[type[Row], tuple[str, machines.Table]] = {
     OrderGroup: ("order_group", machines.ORDER_GROUP),
     StoreOrder: ("store_order", machines.STORE_ORDER),
     Payment: ("payment", machines.PAYMENT),
     Refund: ("refund", machines.REFUND),
+    AfterSale: ("after_sale", machines.AFTER_SALE),
     StockHold: ("stock_hold", machines.STOCK_HOLD),
     Payout: ("payout", machines.PAYOUT),
 }

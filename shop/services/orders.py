@@ -9,7 +9,16 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from shop.models import OrderGroup, OrderLine, Provider, StatusChange, Store, StoreOrder
+from shop.models import (
+    OrderGroup,
+    OrderLine,
+    Parcel,
+    Provider,
+    StatusChange,
+    Store,
+    StoreOrder,
+    TrackingEvent,
+)
 from shop.services import payments, showcase
 
 # What a buyer is told of a move; moves without words are inner matters.
@@ -48,6 +57,15 @@ def of_buyer(user: User) -> QuerySet[OrderGroup]:
         .prefetch_related(Prefetch("store_orders", orders), Prefetch("store_orders__lines", lines))
         .order_by("-pk")
     )
+
+
+def whole(user: User) -> QuerySet[OrderGroup]:
+    """As `of_buyer`, with the parcels and what carriers said of them, for the page of one order."""
+    events = TrackingEvent.objects.order_by("-at", "-pk")
+    parcels = Parcel.objects.order_by("pk").prefetch_related(
+        Prefetch("events", events), "lines__line", "case"
+    )
+    return of_buyer(user).prefetch_related(Prefetch("store_orders__parcels", parcels))
 
 
 def show_covers(groups: Sequence[OrderGroup]) -> None:

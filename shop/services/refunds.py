@@ -26,7 +26,7 @@ from shop.models import (
     StoreOrder,
 )
 from shop.money import share_of_units
-from shop.services import bookings, moves, payments, stock
+from shop.services import bookings, moves, payments, progress, stock
 from shop.signals import refund_settled
 
 log = logging.getLogger(__name__)
@@ -100,6 +100,8 @@ def request(
     moves.begun(refund, "request", at=at, actor=actor).save()
     moves.move(refund, "approve", at=at, actor=actor)
     _settle_order(order, [] if have_left else parts, at=at, actor=actor)
+    # With what stays behind given back, all that was to leave may have left.
+    progress.settle(order, at=at, actor=actor)
     return refund
 
 

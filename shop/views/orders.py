@@ -37,7 +37,7 @@ def order_list(request: BuyerRequest) -> HttpResponse:
 @require_safe
 def order_page(request: BuyerRequest, number: str) -> HttpResponse:
     """One order: its parcels, its history, the next deadline, and what can be done now."""
-    group = get_object_or_404(orders.of_buyer(request.user), number=number)
+    group = get_object_or_404(orders.whole(request.user), number=number)
     orders.show_covers([group])
     context = {
         "group": group,

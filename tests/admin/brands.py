@@ -9,6 +9,7 @@ from shop.models import (
     OrderLine,
     OutboundClick,
     OutboundOffer,
+    Parcel,
     Payout,
     Product,
     Stock,
@@ -60,9 +61,8 @@ class Brand:
             placed_at=now,
             expires_at=now,
         )
-        order = StoreOrder.objects.create(
-            group=group, store=self.store, goods=8800, carrier=self.name
-        )
+        order = StoreOrder.objects.create(group=group, store=self.store, goods=8800)
+        Parcel.objects.create(order=order, carrier=self.name, tracking="1", shipped_at=now)
         OrderLine.objects.create(
             order=order,
             sku=self.sku,

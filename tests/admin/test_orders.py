@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from shop.models import OrderGroup, StockHold, StoreOrder, StoreStaff
+from shop.models import OrderGroup, OrderLine, StockHold, StoreOrder, StoreStaff
 from shop.services import stock
 from tests.admin.brands import Brand
 from tests.factories.accounts import UserFactory
@@ -33,7 +33,8 @@ def paid(brand):
     """The brand's order, paid, with its stock committed."""
     order, line = brand.order, brand.order.lines.get()
     OrderGroup.objects.filter(pk=order.group_id).update(status="paid", paid_at=timezone.now())
-    StoreOrder.objects.filter(pk=order.pk).update(status="paid", carrier="")
+    StoreOrder.objects.filter(pk=order.pk).update(status="paid")
+    order.parcels.all().delete()
     row = brand.sku.stocks.get()
     row.on_hand, row.committed = 10, 1
     row.save()
@@ -69,15 +70,31 @@ def test_a_shipped_order_tells_its_story_and_takes_no_more(owner, paid):
     page = owner.post(_path(paid), sent, follow=True)
 
     paid.refresh_from_db()
-    assert (paid.status, paid.tracking) == (StoreOrder.Status.SHIPPED, "SF-88")
+    assert paid.status == StoreOrder.Status.SHIPPED
+    assert paid.parcels.get().tracking == "SF-88"
     assert "@ours_owner" in page.content.decode()
     assert page.context["adminform"].form.fields == {}
     assert SHIP not in page.content.decode()
 
     owner.post(_path(paid), sent | {"tracking": "SF-99"})
 
+    assert paid.parcels.get().tracking == "SF-88"
+
+
+def test_part_of_an_order_leaves_in_a_parcel_of_its_own(owner, brand, paid):
+    line = paid.lines.get()
+    OrderLine.objects.filter(pk=line.pk).update(quantity=3, amount=3 * line.unit_price)
+    StockHold.objects.update(quantity=3)
+    brand.sku.stocks.update(committed=3)
+    sent = LINES | {"carrier": "SF", "tracking": "SF-1", SHIP: "1"}
+
+    wrong = owner.post(_path(paid), sent | {f"units_{line.pk}": "4"})
+    owner.post(_path(paid), sent | {f"units_{line.pk}": "2"})
+
+    assert "units" in wrong.context["adminform"].form.errors
     paid.refresh_from_db()
-    assert paid.tracking == "SF-88"
+    assert paid.status == StoreOrder.Status.PARTLY_SHIPPED
+    assert paid.parcels.get().lines.get().quantity == 2
 
 
 def test_only_who_may_ship_sees_the_button(client, brand, paid):

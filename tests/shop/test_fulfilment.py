@@ -46,7 +46,8 @@ def test_a_shipped_parcel_is_no_longer_on_hand(order, clerk, noon):
         order_shipped.disconnect(dispatch_uid=1)
 
     found = StoreOrder.objects.get()
-    assert (found.status, found.carrier, found.tracking) == ("shipped", "SF Express", "SF1")
+    parcel = found.parcels.get()
+    assert (found.status, parcel.carrier, parcel.tracking) == ("shipped", "SF Express", "SF1")
     assert found.shipped_at == noon
     stocked = Stock.objects.get()
     assert (stocked.on_hand, stocked.held, stocked.committed) == (3, 0, 0)
@@ -58,7 +59,7 @@ def test_a_shipped_parcel_is_no_longer_on_hand(order, clerk, noon):
 def test_it_is_shipped_once(order, clerk, noon):
     ship(order, clerk, noon)
     with pytest.raises(moves.IllegalMove):
-        ship(order, clerk, noon)
+        ship(order, clerk, noon, tracking="SF2")
     assert Stock.objects.get().on_hand == 3
 
 

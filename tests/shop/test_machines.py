@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shop import machines
 from shop.models import (
+    AfterSale,
     OrderGroup,
     Payment,
     Payout,
@@ -27,6 +28,7 @@ GUARDED = {
     Payment: (machines.PAYMENT, "shop_payment", "0002_guard_states"),
     Refund: (machines.REFUND, "shop_refund", "0002_guard_states"),
     Payout: (machines.PAYOUT, "shop_payout", "0010_guard_ledger"),
+    AfterSale: (machines.AFTER_SALE, "shop_aftersale", "0016_guard_parcels_and_cases"),
 }
 
 
@@ -47,9 +49,23 @@ def _row(model):
         return Payout.objects.create(
             user=UserFactory(), amount=1, reference="BANK-1", proposed_at=timezone.now()
         )
+    if model is AfterSale:
+        return _case()
     payment = PaymentFactory(status="captured")
     return Refund.objects.create(
         payment=payment, amount=1, cause="test", requested_at=payment.created_at
+    )
+
+
+def _case():
+    order = placed().store_orders.get()
+    return AfterSale.objects.create(
+        order=order,
+        line=order.lines.get(),
+        kind="refund",
+        reason="other",
+        quantity=1,
+        opened_at=order.group.placed_at,
     )
 
 
@@ -78,7 +94,9 @@ def test_the_database_lets_exactly_the_known_pairs_pass(model):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("model", [OrderGroup, StoreOrder, Payment, Refund, StockHold, Payout])
+@pytest.mark.parametrize(
+    "model", [OrderGroup, StoreOrder, Payment, Refund, AfterSale, StockHold, Payout]
+)
 def test_every_state_and_event_does_what_the_table_says(model, noon):
     name, table = moves.MACHINES[model]
     if model in GUARDED:
