@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleViolation
 from shop.models import AfterSale, OrderGroup, Parcel, ParcelLine, StockHold, StoreOrder
-from shop.services import moves, progress, refunds, stock
+from shop.services import bookings, moves, progress, refunds, stock
 from shop.signals import order_completed, order_received, order_shipped
 
 TO_SHIP = (StoreOrder.Status.PAID, StoreOrder.Status.PARTLY_SHIPPED)
@@ -155,6 +155,7 @@ def complete(order: StoreOrder, *, at: datetime) -> StoreOrder:
     if is_early or AfterSale.objects.open().filter(order=order).exists():
         raise TooEarly(_("This order cannot be completed yet."))
     moves.move(order, "complete", at=at)
+    bookings.completed(order, at=at)
     order_completed.send(sender=StoreOrder, order=order)
     return order
 
