@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -12,14 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from core import valkey
-from feed import cursors, tokens
+from feed import cursors, fresh, tokens
 from feed.cursors import Cursor
-from feed.models import Attention
-from feed.ranking import pool, rerank
+from feed.models import FeedSettings
 from feed.weights import weight
 from notes import cards
 from notes.cards import Card, Stamp
-from notes.models import Hide, Note
 
 PAGE = 24
 # Notes that vanish since the list was made are made good out of the same query.
@@ -41,6 +39,8 @@ class ListPage:
     token: str = ""
     # Public ids that the reader likes.
     liked: list[str] = field(default_factory=list)
+    # By which a fresh list was made; None where a list was walked on.
+    wishes: FeedSettings | None = None
 
     @property
     def html(self) -> SafeString:
@@ -54,19 +54,31 @@ class _Walk:
 
     ids: list[int]
     cursor: Cursor
+    wishes: FeedSettings | None = None
 
 
-def explore(reader, *, channel: str = "", after: str = "", at: datetime) -> ListPage:
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Which list it is."""
+
+    channel: str
+    sort: str
+
+
+def explore(
+    reader, *, channel: str = "", sort: str = "", after: str = "", at: datetime
+) -> ListPage:
     """The next page of this reader's list; without a cursor, the first page of a fresh one.
 
-    :raises BadRequest: if the cursor is not this reader's for this channel
+    :param sort: one of `fresh.SORTS`, or empty for the reader's own choice
+    :raises BadRequest: if the cursor is not this reader's for this list
     """
-    owner = f"{reader.pk or 0}:{channel}"
-    walk = _resume(reader, channel, after, owner, at) if after else _begin(reader, channel, at)
+    owner, kind = f"{reader.pk or 0}:{channel}:{sort}", _Kind(channel, sort)
+    walk = _resume(reader, kind, after, owner, at) if after else _begin(reader, kind, at)
     stamps, offset = _take(walk, reader)
     if len(stamps) < PAGE and len(walk.ids) >= int(weight("LIST_LENGTH")):
         served = {*walk.cursor.served, *walk.ids}
-        more = _begin(reader, channel, at, without=served, position=walk.cursor.position)
+        more = _begin(reader, kind, at, without=served, position=walk.cursor.position)
         added, offset = _take(more, reader, need=PAGE - len(stamps))
         stamps, walk = stamps + added, more
     return _page(reader, walk, stamps, offset, owner, at)
@@ -80,60 +92,23 @@ def token_for(reader, public_ids: list[str], *, source: str, at: datetime, first
 
 
 def _begin(
-    reader, channel: str, at: datetime, *, without: Iterable[int] = (), position: int = 0
+    reader, kind: _Kind, at: datetime, *, without: Iterable[int] = (), position: int = 0
 ) -> _Walk:
     served = set(without)
-    ids = _fresh_order(reader, channel, at, served)
+    ids, wishes = fresh.order(
+        reader, channel=kind.channel, sort=kind.sort, at=at, served=served, enough=PAGE
+    )
     session = _freeze(reader, ids)
-    return _Walk(ids, Cursor(session, 0, position, frozenset(served)))
+    return _Walk(ids, Cursor(session, 0, position, frozenset(served)), wishes)
 
 
-def _resume(reader, channel: str, after: str, owner: str, at: datetime) -> _Walk:
+def _resume(reader, kind: _Kind, after: str, owner: str, at: datetime) -> _Walk:
     cursor = cursors.read(after, owner=owner)
     ids = _frozen(cursor.session)
     if ids is None:
         # The list is lost or too old: go on with a fresh one, without what was served.
-        return _begin(reader, channel, at, without=cursor.served, position=cursor.position)
+        return _begin(reader, kind, at, without=cursor.served, position=cursor.position)
     return _Walk(ids, cursor)
-
-
-def _fresh_order(reader, channel: str, at: datetime, served: set[int]) -> list[int]:
-    candidates = pool.of(channel, at=at)
-    if served:
-        candidates = candidates.without(served)
-    unseen = candidates
-    if reader.is_authenticated:
-        unseen = candidates.without(_left_out(reader, candidates.rows["note"], at))
-    ids = _order(unseen, reader, channel, at)
-    if len(ids) < PAGE and len(unseen.rows) < len(candidates.rows):
-        # Who has seen everything meets it again, after what is new, rather than an empty page.
-        rest = candidates.without({*ids, *_hidden(reader)})
-        ids += _order(rest, reader, channel, at)
-    return ids
-
-
-def _order(candidates: pool.Pool, reader, channel: str, at: datetime) -> list[int]:
-    return rerank.order(candidates, reader=reader.pk or 0, at=at, mixes_channels=not channel)
-
-
-def _left_out(reader, notes: np.ndarray, at: datetime) -> set[int]:
-    """What the reader has seen in the last days, has hidden, or wrote."""
-    among = notes.tolist()
-    since = at - timedelta(days=weight("SEEN_DAYS"))
-    seen = Attention.objects.filter(
-        reader=reader, kind=Attention.Kind.IMPRESSION, at__gt=since, note_id__in=among
-    )
-    hidden = Hide.objects.filter(user=reader, note_id__in=among)
-    own = Note.objects.filter(author=reader, pk__in=among)
-    return set(
-        seen.values_list("note_id", flat=True).union(
-            hidden.values_list("note_id", flat=True), own.values_list("pk", flat=True)
-        )
-    )
-
-
-def _hidden(reader) -> set[int]:
-    return set(Hide.objects.filter(user=reader).values_list("note_id", flat=True))
 
 
 def _take(walk: _Walk, reader, need: int = PAGE) -> tuple[list[Stamp], int]:
@@ -169,6 +144,7 @@ def _page(
         following,
         token_for(reader, public_ids, source="explore", at=at, first=first),
         [stamp.public_id for stamp in stamps if stamp.is_liked],
+        walk.wishes,
     )
 
 

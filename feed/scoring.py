@@ -196,11 +196,32 @@ def _even(seed: Floats) -> Floats:
     return (mixed >> np.uint64(11)).astype(np.float64) / 2.0**53
 
 
-def page_score(q: Floats, sigma: Floats, z: Floats, age_hours: Floats) -> Floats:
-    """S = max(Q + 0.6·σ·z, 0.01) · D, for all candidates at once."""
+def tastes(rate: Floats) -> Floats:
+    """T: clip(rate / mean, 0.15, 4)^0.8, of the rates (liked + 1) / (met + 4) of all candidates."""
+    if not len(rate):
+        return rate
+    relative = np.clip(rate / rate.mean(), weight("TASTE_LEAST"), weight("TASTE_MOST"))
+    return relative ** weight("TASTE_POWER")
+
+
+def page_score(
+    q: Floats,
+    sigma: Floats,
+    z: Floats,
+    age_hours: Floats,
+    *,
+    taste: Floats | float = 1.0,
+    related: Floats | float = 0.0,
+) -> Floats:
+    """S = max(Q + 0.6·σ·z, 0.01) · T · (1 + b·R) · D, for all candidates at once."""
     lifted = np.maximum(q + weight("EXPLORATION") * sigma * z, weight("LEAST"))
     late = np.maximum(age_hours - weight("FRESH"), 0.0)
-    return lifted * np.exp(-late / weight("AGEING"))
+    return lifted * taste * nearness(related) * np.exp(-late / weight("AGEING"))
+
+
+def nearness(related: Floats | float) -> Floats:
+    """1 + b·R: what stands near the reader's last acts rises; near what was hidden, it sinks."""
+    return np.maximum(1.0 + weight("RELATED") * np.asarray(related), weight("UNRELATED"))
 
 
 def likeness(overlap: Floats, sizes: Floats) -> Floats:

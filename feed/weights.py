@@ -59,7 +59,7 @@ DEFAULTS: dict[str, Weight] = {
     "RING_SLOPE": Weight(2.0, "voices per cosine", "How fast they share it."),
     "ENGAGERS": Weight(150, "readers", "The most recent engagers that are compared."),
     "HISTORY": Weight(200, "notes", "A reader's last engaged notes that are compared."),
-    # The place on a page: S = max(Q + EXPLORATION·sigma·z, LEAST) · D.
+    # The place on a page: S = max(Q + EXPLORATION·sigma·z, LEAST) · T · (1 + RELATED·R) · D.
     "EXPLORATION": Weight(0.6, "sigma", "How far uncertainty may lift or lower a note."),
     "LEAST": Weight(0.01, "score", "No score falls below."),
     "FRESH": Weight(72.0, "hours", "A note does not age before."),
@@ -70,10 +70,22 @@ DEFAULTS: dict[str, Weight] = {
     "WINDOW": Weight(10, "places", "The window of these rules."),
     "COLD_EVERY": Weight(6, "places", "Every such place goes to a note on trial."),
     "TRIAL_VIEWS": Weight(100, "feed impressions", "The trial of a note ends here."),
-    "CHANNEL_DAMPING": Weight(0.85, "factor", "Per note of the same channel in the window."),
+    "DIVERSITY": Weight(1.0, "power", "Of the part of a note that the window does not say yet."),
+    "TWIN_BITS": Weight(6, "bits", "Pictures that differ by no more are one picture."),
     "CHANNELS_FIRST": Weight(8, "channels", "At least so many in the first places."),
     "FIRST_PLACES": Weight(20, "places", "The first places."),
-    # What is alike, and a reader's taste.
+    # The reader: T = clip(rate / mean, LEAST, MOST)^POWER, R = likeness to the last acts.
+    "TASTE_LEAST": Weight(0.15, "factor", "The least that a taste for a topic lowers."),
+    "TASTE_MOST": Weight(4.0, "factor", "The most that a taste for a topic raises."),
+    "TASTE_POWER": Weight(0.8, "power", "How fully taste counts."),
+    "RELATED": Weight(10.0, "per likeness", "b: how much likeness to the last acts raises."),
+    "UNRELATED": Weight(0.1, "factor", "The least that likeness to hidden notes leaves."),
+    "READ_SECONDS": Weight(10.0, "seconds", "Reading so long is an act."),
+    "CANDIDATES": Weight(600, "notes", "So many are scored for a reader."),
+    "SEARCHED": Weight(50, "notes", "Candidates out of the last searches."),
+    "UNPROVEN": Weight(60, "notes", "Fresh candidates on trial."),
+    "OF_TOPICS": Weight(100, "notes", "Candidates of followed topics."),
+    # What is alike.
     "KIN_DAYS": Weight(180, "days", "Older acts say nothing of likeness."),
     "TASTE_DAYS": Weight(60, "days", "Older acts say nothing of taste."),
     # Frozen lists.

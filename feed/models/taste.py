@@ -46,6 +46,8 @@ class Taste(models.Model):
 
     reader = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
     topics = models.BinaryField()
+    # Notes that the last searches find, best first: whole numbers of eight bytes.
+    searched = models.BinaryField(default=b"")
     at = models.DateTimeField()
 
     class Meta:

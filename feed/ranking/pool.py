@@ -16,7 +16,6 @@ from django.db import connection
 
 from core import valkey
 from feed import scoring
-from feed.ranking import means
 from feed.weights import weight
 from notes.channels import Channel
 
@@ -26,6 +25,8 @@ _BEST, _BEST_EACH, _TRIAL = 400, 50, 120
 # Seconds: how long this process trusts its copy, and how often scores in motion make a new one.
 _REMEMBERED, _SETTLED, _LONGEST = 1.0, 0.5, 60.0
 _CHANGES = "feed:changes"
+# Raise when FIELDS change.
+_SHAPE = 2
 
 FIELDS = np.dtype(
     [
@@ -37,6 +38,10 @@ FIELDS = np.dtype(
         ("published", "<f8"),
         ("shown", "<i4"),
         ("is_sponsored", "?"),
+        # Up to three; 0 fills.
+        ("topics", "<i4", (3,)),
+        # Of the cover; 0 where there is none.
+        ("phash", "<i8"),
     ]
 )
 _SELECT = """
@@ -44,7 +49,13 @@ _SELECT = """
            extract(epoch FROM s.as_of)::float8, extract(epoch FROM s.published_at)::float8,
            s.feed_impressions,
            EXISTS (SELECT 1 FROM notes_producttag t WHERE t.note_id = s.note_id
-                   AND t.relation IN ('gifted', 'paid', 'own_brand'))
+                   AND t.relation IN ('gifted', 'paid', 'own_brand')),
+           ARRAY(SELECT t.topic_id FROM notes_notetopic t WHERE t.note_id = s.note_id
+                 ORDER BY t.position LIMIT 3),
+           (SELECT p.phash FROM notes_noteslide d JOIN media_picture p ON p.id = d.picture_id
+            WHERE d.note_id = s.note_id ORDER BY d.position LIMIT 1),
+           (SELECT m.mean FROM feed_channelmean m WHERE m.channel = s.channel
+            ORDER BY m.at DESC, m.id DESC LIMIT 1)
     FROM feed_notescore s JOIN notes_note n ON n.id = s.note_id
     WHERE s.note_id IN ({picked})
 """
@@ -63,6 +74,7 @@ _OF_ONE = """
         WHERE is_listed AND feed_impressions < 100 AND channel = %(channel)s
         ORDER BY published_at DESC LIMIT %(trial)s)
 """
+_OF_THESE = "SELECT note_id FROM feed_notescore WHERE is_listed AND note_id = ANY(%(notes)s)"
 _HEAD = struct.Struct("<qd")
 
 
@@ -76,12 +88,6 @@ class Pool:
     rows: np.ndarray
     changes: int
     built_at: float
-
-    def without(self, notes: np.ndarray | set[int]) -> "Pool":
-        """The same without these notes."""
-        gone = np.fromiter(notes, dtype=np.int64, count=len(notes))
-        kept = self.rows[~np.isin(self.rows["note"], gone)]
-        return Pool(kept, self.changes, self.built_at)
 
 
 _remembered: dict[str, tuple[float, Pool]] = {}
@@ -138,31 +144,41 @@ def _fetch(channel: str, at: datetime) -> Pool | None:
     return Pool(np.frombuffer(held[1], dtype=FIELDS, offset=_HEAD.size), changes, built_at)
 
 
+def facts(notes: list[int], *, at: datetime) -> np.ndarray:
+    """These notes as rows of a pool; unlisted ones are left out."""
+    return _rows(_OF_THESE, {"notes": notes}, at)
+
+
 def _load(channel: str, at: datetime) -> np.ndarray:
     values: dict[str, Any] = {"each": _BEST_EACH, "best": _BEST, "trial": _TRIAL}
     values |= {"channels": CHANNELS, "channel": channel}
-    picked = _OF_ONE if channel else _OF_ALL
-    latest = means.latest()
+    return _rows(_OF_ONE if channel else _OF_ALL, values, at)
+
+
+def _rows(picked: str, values: dict[str, Any], at: datetime) -> np.ndarray:
     with connection.cursor() as cursor:
         cursor.execute(_SELECT.format(picked=picked), values)
         found = cursor.fetchall()
     rows = np.zeros(len(found), dtype=FIELDS)
     if not found:
         return rows
-    note, author, name, value, seen, prior, as_of, published, shown, sponsored = zip(
+    note, author, name, value, seen, prior, as_of, published, shown, sponsored, *more = zip(
         *found, strict=True
     )
     half_life = weight("HALF_LIFE") * scoring.DAY
     left = 2.0 ** (-np.maximum(at.timestamp() - np.array(as_of), 0.0) / half_life)
     seen_now = np.array(seen) * left
-    mean = np.array([means.of(each, latest) for each in name])
+    neutral = weight("NEUTRAL_MEAN")
+    mean = np.array([neutral if each is None else each for each in more[2]])
     rows["quality"] = scoring.qualities(np.array(value) * left, seen_now, mean, np.array(prior))
     rows["sigma"] = scoring.spreads(seen_now)
     rows["note"], rows["author"], rows["published"] = note, author, published
     rows["channel"] = [CHANNELS.index(each) if each in CHANNELS else -1 for each in name]
     rows["shown"], rows["is_sponsored"] = shown, sponsored
+    rows["topics"] = [(*topics, 0, 0, 0)[:3] for topics in more[0]]
+    rows["phash"] = [each or 0 for each in more[1]]
     return rows
 
 
 def _key(channel: str) -> str:
-    return f"feed:pool:{channel or '-'}"
+    return f"feed:pool{_SHAPE}:{channel or '-'}"

@@ -1,145 +1,156 @@
 """From candidates to the order of a list: trial places, authors, sponsors and channels mixed."""
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
+from collections import deque
 
 import numpy as np
 
-from feed import scoring
-from feed.ranking.pool import Pool
+from feed.ranking.spectrum import Spectrum
 from feed.weights import weight
 
 _PAGE = 24
+_NOBODY = np.empty(0, dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    note: int
-    author: int
-    channel: int
-    score: float
-    is_sponsored: bool
+def order(
+    rows: np.ndarray, score: np.ndarray, *, mixes_channels: bool, lets_sponsored: bool = True
+) -> list[int]:
+    """The notes of a fresh list, best first.
 
-
-def order(pool: Pool, *, reader: int, at: datetime, mixes_channels: bool) -> list[int]:
-    """The notes of a fresh list for this reader (0: for all visitors), best first."""
-    ranked, trial = _candidates(pool, reader, at)
-    mix = _Mix(mixes_channels)
-    most, every = int(weight("LIST_LENGTH")), int(weight("COLD_EVERY"))
+    :param score: S of each candidate
+    :param mixes_channels: whether the first places must show many channels
+    """
+    kept = slice(None) if lets_sponsored else ~rows["is_sponsored"]
+    # By score, so that of equals the first stands first.
+    rows, score = rows[kept], score[kept]
+    falling = np.lexsort((-rows["note"], -score))
+    mix = _Mix(rows[falling], score[falling], mixes_channels)
+    most, every = min(int(weight("LIST_LENGTH")), len(rows)), int(weight("COLD_EVERY"))
     while len(mix.placed) < most:
         is_cold = (len(mix.placed) + 1) % every == 0
-        picked = (is_cold and mix.best(trial)) or mix.best(ranked)
-        if picked is None:
+        place = mix.best(is_cold=is_cold)
+        if place is None:
             break
-        mix.place(picked)
-    _fill_short(mix, ranked)
-    return [candidate.note for candidate in mix.placed]
-
-
-def _candidates(pool: Pool, reader: int, at: datetime) -> tuple["_Queue", "_Queue"]:
-    rows = pool.rows
-    now = at.timestamp()
-    z = scoring.exploration(reader, int(now // scoring.HOUR), rows["note"])
-    age = (now - rows["published"]) / scoring.HOUR
-    score = scoring.page_score(rows["quality"], rows["sigma"], z, age)
-    on_trial = rows["shown"] < weight("TRIAL_VIEWS")
-    # The less of its trial a note has had, the sooner its turn comes.
-    left = 1.0 - 0.5 * rows["shown"] / weight("TRIAL_VIEWS")
-    return _Queue(rows, score), _Queue(rows[on_trial], (score * left)[on_trial])
-
-
-class _Queue:
-    """Candidates by rising score, the best at the end, where taken ones are dropped cheaply.
-
-    Sponsored ones stand apart, since they often have to wait.
-    """
-
-    def __init__(self, rows: np.ndarray, score: np.ndarray) -> None:
-        rising = np.argsort(-score, kind="stable")[::-1]
-        names = ("note", "author", "channel")
-        columns = [rows[name][rising].tolist() for name in names]
-        sponsored = rows["is_sponsored"][rising].tolist()
-        every = [
-            Candidate(*values)
-            for values in zip(*columns, score[rising].tolist(), sponsored, strict=True)
-        ]
-        self.organic = [candidate for candidate in every if not candidate.is_sponsored]
-        self.sponsored = [candidate for candidate in every if candidate.is_sponsored]
+        mix.place(place)
+    mix.fill_short()
+    return mix.rows["note"][mix.placed].tolist()
 
 
 class _Mix:
     """What is placed already, and what that allows in the next place."""
 
-    def __init__(self, mixes_channels: bool) -> None:
-        self.placed: list[Candidate] = []
-        self.taken: set[int] = set()
-        self.channels: set[int] = set()
-        self.mixes_channels = mixes_channels
-        self._authors: Counter[int] = Counter()
-        self._recent_channels: Counter[int] = Counter()
-        self._sponsored = 0
+    def __init__(self, rows: np.ndarray, score: np.ndarray, mixes_channels: bool) -> None:
+        self.rows = rows
+        self.placed: list[int] = []
+        # Positive, so that what is not wanted, at 0, never wins.
+        self._score = np.maximum(score, 1e-9).astype(np.float32)
+        self._mixes_channels = mixes_channels
         self._window = int(weight("WINDOW"))
-        self._author_damping = weight("AUTHOR_DAMPING")
-        self._channel_damping = weight("CHANNEL_DAMPING") if mixes_channels else 1.0
+        self._free = np.ones(len(rows), dtype=bool)
+        self._is_organic = ~rows["is_sponsored"]
+        self._is_new_channel = np.ones(len(rows), dtype=bool)
+        self._channels: set[int] = set()
+        _names, self._author = np.unique(rows["author"], return_inverse=True)
+        # What the last places of the window hold.
+        self._by_author = np.zeros(len(_names), dtype=np.int64)
+        self._sponsored = 0
+        self._twins = _Twins(rows["phash"])
+        self._spectrum = Spectrum(rows, self._window)
+        times = np.arange(self._window + 1)
+        damping = weight("AUTHOR_DAMPING") ** times
+        self._damping = np.where(times < weight("AUTHOR_MOST"), damping, 0.0).astype(np.float32)
+        self._diversity = weight("DIVERSITY")
+        self._sponsored_most = weight("SPONSORED_MOST")
+        self._first, self._wanted = int(weight("FIRST_PLACES")), int(weight("CHANNELS_FIRST"))
+        shown = rows["shown"] / weight("TRIAL_VIEWS")
+        self._on_trial = shown < 1.0
+        # The less of its trial a note has had, the sooner its turn comes.
+        self._trial_score = self._score * (1.0 - 0.5 * np.minimum(shown, 1.0)).astype(np.float32)
 
-    def place(self, candidate: Candidate) -> None:
-        self.placed.append(candidate)
-        self.taken.add(candidate.note)
-        self.channels.add(candidate.channel)
-        self._count(candidate, 1)
+    def place(self, place: int) -> None:
+        self.placed.append(place)
+        self._free[place] = False
+        channel = int(self.rows["channel"][place])
+        if channel not in self._channels:
+            self._channels.add(channel)
+            self._is_new_channel &= self.rows["channel"] != channel
+        self._count(place, 1)
         if len(self.placed) >= self._window:
             self._count(self.placed[-self._window], -1)
+        self._spectrum.take(place)
+        self._twins.take(place)
 
-    def _count(self, candidate: Candidate, times: int) -> None:
-        """Keep what the last places of the window hold."""
-        self._authors[candidate.author] += times
-        self._recent_channels[candidate.channel] += times
-        self._sponsored += times * candidate.is_sponsored
+    def _count(self, place: int, times: int) -> None:
+        self._by_author[self._author[place]] += times
+        self._sponsored += times * int(self.rows["is_sponsored"][place])
 
-    def best(self, queue: _Queue) -> Candidate | None:
-        """The candidate that the window likes best; None where none is allowed."""
-        lists = [queue.organic]
-        if self._sponsored < weight("SPONSORED_MOST"):
-            lists.append(queue.sponsored)
-        only_new = self._needs_new_channel()
-        found = [self._best_of(candidates, only_new) for candidates in lists]
-        ranked = [each for each in found if each[1] is not None]
-        if not ranked and only_new:
-            self.mixes_channels = False
-            return self.best(queue)
-        return max(ranked, key=lambda each: each[0])[1] if ranked else None
+    def best(self, *, is_cold: bool) -> int | None:
+        """The candidate that the window likes best; None where none is allowed.
 
-    def _best_of(
-        self, candidates: list[Candidate], only_new: bool
-    ) -> tuple[float, Candidate | None]:
-        best, picked, most = -1.0, None, weight("AUTHOR_MOST")
-        while candidates and candidates[-1].note in self.taken:
-            candidates.pop()
-        for candidate in reversed(candidates):
-            if candidate.score <= best:
+        What no candidate can keep gives way in this order: the trial place, the wish for a new
+        channel, the rule against twin pictures.
+        """
+        # Nobody stands more often in a window than its damping knows: 0 is refused.
+        damped = self._damping[self._by_author][self._author]
+        allowed = self._free & (damped > 0.0)
+        if self._sponsored >= self._sponsored_most:
+            allowed &= self._is_organic
+        wishes = [self._twins.none]
+        if self._needs_new_channel():
+            wishes.insert(0, self._is_new_channel)
+        if is_cold:
+            wishes.insert(0, self._on_trial)
+        while True:
+            wanted = allowed
+            for wish in wishes:
+                wanted = wanted & wish
+            if wanted.any():
                 break
-            repeats = self._authors[candidate.author]
-            is_refused = repeats >= most or (only_new and candidate.channel in self.channels)
-            if is_refused or candidate.note in self.taken:
-                continue
-            damped = candidate.score * self._author_damping**repeats
-            damped *= self._channel_damping ** self._recent_channels[candidate.channel]
-            if damped > best:
-                best, picked = damped, candidate
-        return best, picked
+            if not wishes:
+                return None
+            self._mixes_channels &= wishes[0] is not self._is_new_channel
+            wishes.pop(0)
+        is_trial = bool(wishes) and wishes[0] is self._on_trial
+        score = self._trial_score if is_trial else self._score
+        return int((score * damped * self._news() * wanted).argmax())
+
+    def _news(self) -> np.ndarray:
+        news = self._spectrum.news()
+        return news if self._diversity == 1.0 else news**self._diversity
 
     def _needs_new_channel(self) -> bool:
         """Whether the first places would otherwise show too few channels."""
-        left = int(weight("FIRST_PLACES")) - len(self.placed)
-        missing = int(weight("CHANNELS_FIRST")) - len(self.channels)
-        return self.mixes_channels and 0 < left <= missing
+        left = self._first - len(self.placed)
+        return self._mixes_channels and 0 < left <= self._wanted - len(self._channels)
+
+    def fill_short(self) -> None:
+        """Where a small site has too few authors for one page, let them repeat."""
+        free = np.flatnonzero(self._free & self._is_organic)
+        for place in free[: max(_PAGE - len(self.placed), 0)]:
+            self.place(int(place))
 
 
-def _fill_short(mix: _Mix, ranked: _Queue) -> None:
-    """Where a small site has too few authors for one page, let them repeat."""
-    for candidate in reversed(ranked.organic):
-        if len(mix.placed) >= _PAGE:
-            return
-        if candidate.note not in mix.taken:
-            mix.place(candidate)
+class _Twins:
+    """Candidates whose picture looks like one on the page."""
+
+    def __init__(self, phash: np.ndarray) -> None:
+        self._bits = phash.astype(np.int64).view(np.uint64)
+        self._is_known = phash != 0
+        self._times = np.zeros(len(phash), dtype=np.int64)
+        self._taken: deque[np.ndarray] = deque()
+        self._most = weight("TWIN_BITS")
+        # True where no twin is on the page.
+        self.none = np.ones(len(phash), dtype=bool)
+
+    def take(self, place: int) -> None:
+        alike = self._alike(place) if self._is_known[place] else _NOBODY
+        self._times[alike] += 1
+        self.none[alike] = False
+        self._taken.append(alike)
+        if len(self._taken) >= _PAGE:
+            gone = self._taken.popleft()
+            self._times[gone] -= 1
+            self.none[gone] = self._times[gone] == 0
+
+    def _alike(self, place: int) -> np.ndarray:
+        differing = np.bitwise_count(self._bits ^ self._bits[place])
+        return np.flatnonzero((differing <= self._most) & self._is_known)

@@ -6,12 +6,19 @@ from datetime import datetime, timedelta
 import numpy as np
 from django.db import connection
 
-from feed.models import Taste
+from feed.models import SearchHistory, Taste
 from feed.ranking import packing
+from feed.search import words
 from feed.weights import weight
 from notes.channels import Channel
 
 CHANNELS = list(Channel.values)
+# So many of the last searches lead to candidates.
+_SEARCHES = 5
+_FIND = """
+    SELECT note_id FROM feed_searchdocument WHERE document @@ plainto_tsquery('simple', %s)
+    ORDER BY note_id DESC LIMIT %s
+"""
 
 # Liked: 1 and more for an act, −1 for hiding, reading in part.
 _SUMS = """
@@ -42,10 +49,27 @@ def refresh(readers: Sequence[int], *, at: datetime) -> None:
         own = sums[sums[:, 0] == reader]
         liked, met = np.maximum(own[:, 2], 0.0), own[:, 3]
         topics = packing.topics(own[:, 1].astype(np.int64), liked, met)
-        rows.append(Taste(reader_id=reader, topics=topics, at=at))
+        searched = _searched(reader).tobytes()
+        rows.append(Taste(reader_id=reader, topics=topics, searched=searched, at=at))
     Taste.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["reader"], update_fields=["topics", "at"]
+        rows,
+        update_conflicts=True,
+        unique_fields=["reader"],
+        update_fields=["topics", "searched", "at"],
     )
+
+
+def _searched(reader: int) -> np.ndarray:
+    """The newest notes that the reader's last searches find, search by search."""
+    terms = SearchHistory.objects.filter(reader=reader).order_by("-at", "-pk")
+    found: dict[int, None] = {}
+    each = int(weight("SEARCHED")) // _SEARCHES
+    with connection.cursor() as cursor:
+        for text in terms.values_list("text", flat=True)[:_SEARCHES]:
+            if asked := " ".join(words.in_query(text)):
+                cursor.execute(_FIND, [asked, each])
+                found |= dict.fromkeys(row[0] for row in cursor.fetchall())
+    return np.array(list(found), dtype="<i8")
 
 
 def channel_key(channel: str) -> int:

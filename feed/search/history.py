@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from feed.models import HistoryPause, SearchHistory
+from feed.models import HistoryPause, SearchHistory, StaleReader
 from feed.search import words
 
 MOST = 50
@@ -23,6 +23,10 @@ def remember(reader, text: str, *, at: datetime) -> bool:
         _row, is_new = SearchHistory.objects.update_or_create(reader=reader, key=key, defaults=kept)
         if is_new:
             _cap(reader)
+        # What is searched is a hint at taste.
+        StaleReader.objects.bulk_create(
+            [StaleReader(reader=reader, since=at)], ignore_conflicts=True
+        )
     return True
 
 

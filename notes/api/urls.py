@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from notes.api.comments import CommentsView, CommentView, RepliesView
 from notes.api.engagement import HideView, LikeView, ReportView, SaveView, ShareView
-from notes.api.topics import ChannelSuggestionView, TopicsView
+from notes.api.topics import ChannelSuggestionView, TopicFollowView, TopicsView
 from notes.api.views import NoteViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
@@ -21,5 +21,6 @@ urlpatterns = [
     path("comments/<str:public_id>", CommentView.as_view(), name="comment-detail"),
     path("comments/<str:public_id>/replies", RepliesView.as_view(), name="comment-replies"),
     path("topics", TopicsView.as_view(), name="topics"),
+    path("topics/<str:key>/follow", TopicFollowView.as_view(), name="topic-follow"),
     path("channels/suggestion", ChannelSuggestionView.as_view(), name="channel-suggestion"),
 ]

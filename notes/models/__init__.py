@@ -2,7 +2,7 @@ from notes.models.engagement import Comment, Hide, Like, Save, Share
 from notes.models.note import Note, NoteQuerySet, NoteTally, TallyMark
 from notes.models.slide import NoteSlide
 from notes.models.tag import ProductTag
-from notes.models.topic import NoteTopic, Topic
+from notes.models.topic import NoteTopic, Topic, TopicFollow
 
 __all__ = [
     "Comment",
@@ -18,4 +18,5 @@ __all__ = [
     "Share",
     "TallyMark",
     "Topic",
+    "TopicFollow",
 ]

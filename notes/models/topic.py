@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from notes.models.note import Note
 
 
@@ -34,3 +35,21 @@ class NoteTopic(models.Model):
 
     def __str__(self):
         return f"{self.note_id} {self.topic_id}"
+
+
+class TopicFollow(models.Model):
+    """A reader who wants to meet notes with this topic."""
+
+    follower = models.ForeignKey(User, models.CASCADE, related_name="topics_followed")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="follows")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("followed topic")
+        verbose_name_plural = _("followed topics")
+        constraints = [
+            models.UniqueConstraint(fields=["follower", "topic"], name="topic_follow_once")
+        ]
+
+    def __str__(self):
+        return f"{self.follower_id} → {self.topic_id}"

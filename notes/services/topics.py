@@ -1,11 +1,13 @@
 """#topics: found or made, hung on notes, suggested while typing."""
 
 from collections import Counter
+from datetime import datetime
 
 from django.db.models import Count, Q
 
+from accounts.models import User
 from notes import text
-from notes.models import Note, NoteTopic, Topic
+from notes.models import Note, NoteTopic, Topic, TopicFollow
 
 
 def attach(note: Note, names: list[str]) -> None:
@@ -25,6 +27,20 @@ def attach(note: Note, names: list[str]) -> None:
     NoteTopic.objects.bulk_create(
         [NoteTopic(note=note, topic_id=pk, position=i) for i, pk in enumerate(wanted)]
     )
+
+
+def follow(topic: Topic, *, reader: User, at: datetime) -> None:
+    """Let the reader meet notes with this topic. A repeat changes nothing."""
+    TopicFollow.objects.get_or_create(topic=topic, follower=reader, defaults={"at": at})
+
+
+def unfollow(topic: Topic, *, reader: User) -> None:
+    """Take `follow` back. A repeat changes nothing."""
+    TopicFollow.objects.filter(topic=topic, follower=reader).delete()
+
+
+def is_followed(topic: Topic, *, reader: User) -> bool:
+    return TopicFollow.objects.filter(topic=topic, follower=reader).exists()
 
 
 def suggest(beginning: str, *, limit: int = 8) -> list[Topic]:

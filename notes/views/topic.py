@@ -15,6 +15,7 @@ from core.pagination import BadCursor, keyset_page
 from notes import text
 from notes.cards import cards_for
 from notes.models import Note, Topic
+from notes.services import topics
 
 CARDS = 24
 SORTS = {"": ("-kept", "-pk"), "latest": ("-published_at",)}
@@ -38,7 +39,10 @@ def topic(request: HtmxHttpRequest, key: str) -> HttpResponse:
         {"url": here, "label": _("Top"), "is_current": not sort},
         {"url": f"{here}?sort=latest", "label": _("Latest"), "is_current": sort == "latest"},
     ]
-    return render(request, "notes/topic.html", context | {"topic": found})
+    context["topic"] = found
+    if request.user.is_authenticated:
+        context["is_followed"] = topics.is_followed(found, reader=request.user)
+    return render(request, "notes/topic.html", context)
 
 
 def _cards(request, found, sort):

@@ -1,8 +1,11 @@
-// Follow and block, wherever a button says [data-follow] or [data-block].
+// Follow and block, wherever a button says [data-follow], [data-follow-topic] or [data-block].
 import { logIn, send } from "./http.js";
 import { toastError } from "./toast.js";
 
 const isRefused = (error) => error.status === 401 || error.status === 403;
+
+const address = ({ follow, followTopic }) =>
+  follow ? `/api/v1/users/${follow}/follow` : `/api/v1/topics/${encodeURIComponent(followTopic)}/follow`;
 
 async function follow(button) {
   const on = button.getAttribute("aria-pressed") !== "true";
@@ -13,7 +16,7 @@ async function follow(button) {
   };
   paint(on);
   try {
-    await send(on ? "PUT" : "DELETE", `/api/v1/users/${button.dataset.follow}/follow`);
+    await send(on ? "PUT" : "DELETE", address(button.dataset));
   } catch (error) {
     paint(!on);
     if (isRefused(error)) logIn();
@@ -35,8 +38,8 @@ async function block(button) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-follow], [data-block]");
+  const button = event.target.closest("[data-follow], [data-follow-topic], [data-block]");
   if (!button) return;
-  if (button.dataset.follow) follow(button);
-  else block(button);
+  if (button.dataset.block) block(button);
+  else follow(button);
 });

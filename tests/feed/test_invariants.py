@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Follow
 from feed import scoring
 from feed.models import NoteScore
-from feed.ranking import fast, pool, rerank, trust
+from feed.ranking import fast, personal, pool, rerank, trust
 from feed.ranking.histories import Histories
 from notes.services import engagement
 from tests.factories.accounts import UserFactory
@@ -39,6 +39,11 @@ def settle(at):
         pass
 
 
+def ordered(candidates, *, reader, at):
+    scored = personal.score(candidates.rows, None, reader=reader, at=at)
+    return rerank.order(candidates.rows, scored.score, mixes_channels=False)
+
+
 def exposure(note, at):
     """How often the note is examined, over many hours of the feed: 1 / (1 + 0.05 · place)."""
     pool.forget()
@@ -46,7 +51,7 @@ def exposure(note, at):
     total = 0.0
     for hour in range(HOURS):
         moment = at + timedelta(hours=hour)
-        order = rerank.order(candidates, reader=hour, at=moment, mixes_channels=False)
+        order = ordered(candidates, reader=hour, at=moment)
         total += 1.0 / (1.0 + 0.05 * order.index(note.pk))
     return total
 
@@ -143,4 +148,4 @@ def standing(at):
     pool.forget()
     rows = NoteScore.objects.order_by("pk").values_list("pk", "value", "impressions", "rank")
     candidates = pool.refresh("", at=at)
-    return list(rows), rerank.order(candidates, reader=7, at=at, mixes_channels=False)
+    return list(rows), ordered(candidates, reader=7, at=at)

@@ -139,6 +139,19 @@ API = {
     ),
     "api:comment-replies": Route(cache="shared", kwargs=comment, expect=READERS),
     "api:topics": Route(data={"q": "te"}, expect=everyone(200)),
+    "api:topic-follow": [
+        Route(
+            method=method,
+            kwargs=lambda world: {"key": world.topic.key},
+            expect=signed_in(204, anonymous=401),
+        )
+        for method in ("put", "delete")
+    ]
+    + [
+        Route(
+            method="put", kwargs=lambda w: {"key": "nowhere"}, expect=signed_in(404, anonymous=401)
+        )
+    ],
     "api:channel-suggestion": Route(data={"topics": "tea"}, expect=everyone(200)),
 }
 

@@ -1,0 +1,118 @@
+"""All that a page knows of its reader, by one query: history, neighbours, taste, wishes."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from feed.models import FeedSettings
+from feed.ranking import packing
+from feed.similar import candidates
+from feed.similar.candidates import Neighbourhood
+from feed.weights import weight
+
+_LENGTH = 50
+
+# Rows of kinds: 1 acts, 2 similar readers, 3 taste, 4 settings, 5 notes of followed topics.
+_STATE = """
+    WITH acts AS (
+        (SELECT note_id, engaged_at AS at, CASE WHEN engaged < 0 THEN -1.0
+             ELSE least(0.4 + 0.2 * engaged, 1.0) END AS value
+         FROM feed_contribution WHERE reader_id = %(reader)s AND is_engaged
+         ORDER BY engaged_at DESC LIMIT %(acts)s)
+        UNION ALL
+        (SELECT note_id, at, 0.5 FROM feed_attention
+         WHERE reader_id = %(reader)s AND kind = 'dwell' AND seconds >= %(read)s AND at > %(since)s
+         ORDER BY at DESC LIMIT %(acts)s)),
+    last AS (
+        SELECT note_id, max(at) AS at,
+               CASE WHEN min(value) < 0 THEN min(value) ELSE max(value) END AS value
+        FROM acts GROUP BY note_id ORDER BY 2 DESC LIMIT %(acts)s)
+    SELECT 1, ARRAY[l.note_id], l.value::float8, extract(epoch FROM l.at)::float8, s.cosine, s.walk,
+           NULL::text
+    FROM last l LEFT JOIN feed_similarnotes s ON s.note_id = l.note_id
+    UNION ALL
+    SELECT 2, ARRAY(SELECT c.note_id FROM feed_contribution c
+            WHERE c.reader_id = n.reader AND c.is_engaged AND c.engaged > 0
+            ORDER BY c.engaged_at DESC LIMIT %(last)s), n.likeness, 0, NULL, NULL, NULL
+    FROM feed_similarreaders r, unnest(r.near, r.likeness) AS n (reader, likeness)
+    WHERE r.reader_id = %(reader)s
+    UNION ALL
+    SELECT 3, NULL, 0, 0, topics, searched, NULL FROM feed_taste WHERE reader_id = %(reader)s
+    UNION ALL
+    SELECT 4, NULL, 0, 0, NULL, NULL, to_jsonb(w)::text
+    FROM feed_feedsettings w WHERE w.reader_id = %(reader)s
+    UNION ALL
+    SELECT 5, ARRAY(SELECT t.note_id FROM notes_notetopic t WHERE t.topic_id = f.topic_id
+            ORDER BY t.note_id DESC LIMIT 30), 0, f.topic_id, NULL, NULL, NULL
+    FROM notes_topicfollow f WHERE f.follower_id = %(reader)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a page knows of its reader.
+
+    :param near: the history with what is stored of it
+    :param topics: rows of key, liked, met
+    :param searched: notes found by the last searches
+    :param followed: topics that the reader follows, each with its newest notes
+    """
+
+    near: Neighbourhood
+    topics: np.ndarray
+    searched: np.ndarray
+    followed: dict[int, np.ndarray]
+    wishes: FeedSettings = field(default_factory=FeedSettings)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything here can change an order."""
+        return bool(len(self.near.notes) or len(self.topics) or self.followed or len(self.searched))
+
+
+def load(reader: int, *, at: datetime) -> State:
+    """The state of this reader (a user's number) at this moment."""
+    values: dict[str, Any] = {
+        "reader": reader,
+        "acts": candidates.ACTS,
+        "last": candidates.LAST,
+        "read": weight("READ_SECONDS"),
+        "since": at - timedelta(days=weight("ATTENTION_DAYS")),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, values)
+        rows = cursor.fetchall()
+    kinds: dict[int, list[tuple]] = {kind: [] for kind in range(1, 6)}
+    for row in rows:
+        kinds[row[0]].append(row)
+    taste = kinds[3][0] if kinds[3] else (3, None, 0, 0, None, None, None)
+    return State(
+        _near(kinds[1], kinds[2]),
+        packing.unpack_topics(taste[4]),
+        np.frombuffer(taste[5] or b"", dtype="<i8"),
+        {int(row[3]): np.array(row[1], dtype=np.int64) for row in kinds[5]},
+        _wishes(kinds[4][0][6]) if kinds[4] else FeedSettings(),
+    )
+
+
+def _near(acts: list[tuple], neighbours: list[tuple]) -> Neighbourhood:
+    acts = sorted(acts, key=lambda row: (-row[3], row[1][0]))
+    last = np.full((len(neighbours), candidates.LAST), -1, dtype=np.int64)
+    for line, row in enumerate(neighbours):
+        last[line, : len(row[1])] = row[1]
+    return Neighbourhood(
+        np.array([row[1][0] for row in acts], dtype=np.int64),
+        np.array([row[2] for row in acts], dtype=float),
+        packing.unpack_pairs([row[4] for row in acts], _LENGTH),
+        packing.unpack_pairs([row[5] for row in acts], _LENGTH),
+        (last, np.array([row[2] for row in neighbours], dtype=float)),
+    )
+
+
+def _wishes(text: str) -> FeedSettings:
+    stored: dict[str, Any] = json.loads(text)
+    return FeedSettings(**stored)
