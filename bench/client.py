@@ -17,9 +17,10 @@ class Load:
         return self.answered / self.seconds
 
 
-def request_bytes(path: str, *, cookie: str = "", encoding: str = "gzip, br") -> bytes:
-    lines = [f"GET {path} HTTP/1.1", "Host: localhost", f"Accept-Encoding: {encoding}"]
+def request_bytes(path: str, *, cookie: str = "", is_htmx: bool = False) -> bytes:
+    lines = [f"GET {path} HTTP/1.1", "Host: localhost", "Accept-Encoding: gzip, br"]
     lines += ["Accept-Language: en"]
+    lines += ["HX-Request: true"] if is_htmx else []
     lines += [f"Cookie: {cookie}"] if cookie else []
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bench import plans
 from bench.pages import Page
 
 Pages = dict[str, Page]
@@ -29,6 +30,7 @@ class Gate:
 def of_pages(pages: Pages, notes: int) -> list[Gate]:
     floor, bare = pages["floor B"], pages["bare"]
     anonymous, further = pages["explore, anonymous"], pages["explore, signed in, further"]
+    fragment = pages["explore, signed in, fragment"]
     quiet, busy = pages["note, signed in"], pages["note, 1,000 comments"]
     product = pages["product, signed in"]
 
@@ -36,7 +38,7 @@ def of_pages(pages: Pages, notes: int) -> list[Gate]:
         return Gate(f"{notes:>6} notes: {what}", measured, limit, is_ceiling=True)
 
     def least(what: str, page: Page, limit: float) -> Gate:
-        return Gate(f"{notes:>6} notes: {what}, × floor B", page.rate / floor.rate, limit)
+        return Gate(f"{notes:>6} notes: {what}, × floor B", page.times(floor), limit)
 
     return [
         least("explore anonymous", anonymous, 5),
@@ -44,6 +46,7 @@ def of_pages(pages: Pages, notes: int) -> list[Gate]:
         most("explore anonymous, queries", anonymous.queries, 0),
         most("explore anonymous, kB compressed", anonymous.size / 1000, 12),
         least("explore signed in, further", further, 1.5),
+        least("explore signed in, further as a fragment", fragment, 1.5),
         most("explore signed in, further, queries", further.queries, 6),
         least("note", quiet, 0.5),
         least("note with 1,000 comments", busy, 0.5),
@@ -55,12 +58,20 @@ def of_pages(pages: Pages, notes: int) -> list[Gate]:
 
 
 def of_growth(few: Pages, many: Pages) -> list[Gate]:
+    def most(what: str, measured: float, limit: float) -> Gate:
+        return Gate(f"10 × notes: {what}", measured, limit, is_ceiling=True)
+
+    ours = [name for name in many if name not in ("bare", "floor B")]
     return [
-        Gate(f"10 × notes: {name}, × CPU", page.cpu_ms / few[name].cpu_ms, 1.3, is_ceiling=True)
-        for name, page in many.items()
-        if name not in ("bare", "floor B")
-    ] + [
-        Gate(f"10 × notes: {name}, queries more", page.queries - few[name].queries, 0, True)
-        for name, page in many.items()
-        if "signed in" in name
+        *(most(f"{name}, × CPU", many[name].growth(few[name]), 1.3) for name in ours),
+        *(most(f"{name}, plans that differ", _changed(few[name], many[name]), 0) for name in ours),
+        *(
+            most(f"{name}, queries more", many[name].queries - few[name].queries, 0)
+            for name in ours
+            if "signed in" in name
+        ),
     ]
+
+
+def _changed(few: Page, many: Page) -> int:
+    return len(plans.differences(few.plans, many.plans))

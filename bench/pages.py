@@ -1,8 +1,9 @@
-"""Pages against the floors: requests a second, CPU a request, queries, bytes."""
+"""Pages against the floors: requests a second, CPU a request, queries, plans, bytes."""
 
 import gzip
 import re
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -11,29 +12,35 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from bench import client, proc
+from bench import client, plans, proc
+from bench.plans import Plan
 from bench.site import Site
+from core import near, valkey
+from feed.ranking import pool
 from notes.models import Note
 from shop.models import Product
 
-ROUNDS = 3
-SECONDS = 0.9
+# Many short rounds: a slow moment of the machine hits one page of one round, and medians pass by.
+ROUNDS = 12
+SECONDS = 0.3
+# PostgreSQL keeps one plan of a prepared statement after five runs.
+_SETTLED = 7
 
 
 @dataclass
 class Page:
+    """A page at one number of notes. `path` is empty for the page behind "more"."""
+
     name: str
     path: str
     cookie: str = ""
+    is_htmx: bool = False
     rates: list[float] = field(default_factory=list)
     cpus: list[float] = field(default_factory=list)
     queries: int = -1
+    plans: list[Plan] = field(default_factory=list)
     size: int = 0
     status: int = 0
-
-    @property
-    def is_there(self) -> bool:
-        return self.status == 200
 
     @property
     def rate(self) -> float:
@@ -43,71 +50,122 @@ class Page:
     def cpu_ms(self) -> float:
         return statistics.median(self.cpus) * 1000
 
+    def times(self, floor: "Page") -> float:
+        """Its rate by that of the floor, each round by itself: neighbours share their moment."""
+        pairs = zip(self.rates, floor.rates, strict=True)
+        return statistics.median(mine / other for mine, other in pairs)
+
+    def growth(self, few: "Page") -> float:
+        """Its CPU by that with fewer notes, each round by itself."""
+        pairs = zip(self.cpus, few.cpus, strict=True)
+        return statistics.median(mine / other for mine, other in pairs)
+
+    def request(self) -> bytes:
+        return client.request_bytes(self.path, cookie=self.cookie, is_htmx=self.is_htmx)
+
     def as_row(self) -> dict[str, object]:
         return {
             "page": self.name,
             "rate": round(self.rate, 1),
             "cpu_ms": round(self.cpu_ms, 3),
             "queries": self.queries,
+            "plans": [plan.shape for plan in self.plans],
             "bytes": self.size,
         }
 
 
-def measure(site: Site, *, busy: Note, quiet: Note, product: Product) -> dict[str, Page]:
-    """Measure all pages in turn, several rounds, so that a slow moment hits them all alike."""
-    reader = Client()
-    reader.force_login(User.objects.get(handle="bench7"))
-    key = reader.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = f"{settings.SESSION_COOKIE_NAME}={key}"
-    further = _further_page(reader)
+def reader() -> Client:
+    """Somebody who is signed in, in every copy of the database that is made from now on."""
+    signed_in = Client()
+    signed_in.force_login(User.objects.get(handle="bench7"))
+    return signed_in
+
+
+def asked(signed_in: Client, *, busy: Note, quiet: Note, product: Product) -> list[Page]:
+    """All pages, with the queries of each as the bench's own database answers them now."""
+    name = settings.SESSION_COOKIE_NAME
+    cookie = f"{name}={signed_in.cookies[name].value}"
     pages = [
         Page("bare", "/floor/bare"),
         Page("floor B", "/floor/rows"),
         Page("explore, anonymous", "/"),
         Page("explore, signed in, first", "/", cookie),
-        Page("explore, signed in, further", further, cookie),
+        Page("explore, signed in, further", "", cookie),
+        Page("explore, signed in, fragment", "", cookie, is_htmx=True),
         Page("note, anonymous", f"/notes/{quiet.public_id}"),
         Page("note, signed in", f"/notes/{quiet.public_id}", cookie),
         Page("note, 1,000 comments", f"/notes/{busy.public_id}", cookie),
         Page("product, anonymous", f"/products/{product.public_id}"),
         Page("product, signed in", f"/products/{product.public_id}", cookie),
     ]
+    _forget()
     for page in pages:
-        _look(site, page, reader if page.cookie else Client())
-    for _ in range(ROUNDS):
-        for page in pages:
-            if page.is_there:
-                _press(site, page)
-    return {page.name: page for page in pages}
+        _ask(page, signed_in if page.cookie else Client())
+    return pages
 
 
-def _further_page(reader: Client) -> str:
-    """The address behind "more" on the reader's explore page."""
-    html = reader.get("/").content.decode()
-    found = re.search(r'hx-get="([^"]*after=[^"]+)"', html)
+def _ask(page: Page, visitor: Client) -> None:
+    """Its queries with warm caches; the plans of all that it asks with cold ones."""
+    path = page.path or _further(visitor.get("/").content)
+    headers = {"HX-Request": "true"} if page.is_htmx else {}
+    for _ in range(_SETTLED):
+        visitor.get(path, headers=headers)
+    with CaptureQueriesContext(connection) as warm:
+        visitor.get(path, headers=headers)
+    page.queries = len(warm)
+    _forget()
+    # Another client for visitors: each remembers the shared pages that it has seen.
+    cold_visitor = visitor if page.cookie else Client()
+    with CaptureQueriesContext(connection) as cold:
+        cold_visitor.get(path, headers=headers)
+    page.plans = plans.of(query["sql"] for query in cold)
+
+
+def _forget() -> None:
+    """Nothing is cached, neither in Valkey nor in this process."""
+    valkey.client().flushdb()
+    near.forget_all()
+    pool.forget()
+
+
+def _further(html: bytes) -> str:
+    """The address behind "more" on an explore page."""
+    found = re.search(rb'hx-get="([^"]*after=[^"]+)"', html)
     if found is None:
         return "/no-further-page"
-    address = found[1].replace("&amp;", "&")
+    address = found[1].decode().replace("&amp;", "&")
     return address if address.startswith("/") else f"/{address}"
 
 
-def _look(site: Site, page: Page, reader: Client) -> None:
-    """Once for its answer, size and queries: asked twice, counted warm."""
-    request = client.request_bytes(page.path, cookie=page.cookie)
-    for _ in range(3):
-        page.status, head, body = client.fetch(site.port, request)
-    packed = b"content-encoding" in head.lower()
-    page.size = len(body) if packed else len(gzip.compress(body, 6))
-    reader.get(page.path)
-    with CaptureQueriesContext(connection) as queries:
-        reader.get(page.path)
-    page.queries = len(queries)
+def visit(site: Site, pages: Sequence[Page]) -> list[str]:
+    """Open each page of a running site until it is warm; what did not answer as it should."""
+    for page in pages:
+        if not page.path:
+            first = client.request_bytes("/", cookie=page.cookie)
+            page.path = _further(client.fetch(site.port, first)[2])
+        for _ in range(_SETTLED):
+            page.status, head, body = client.fetch(site.port, page.request())
+        packed = b"content-encoding" in head.lower()
+        page.size = len(body) if packed else len(gzip.compress(body, 6))
+    return [
+        f"{page.name} ({page.path}) answers {page.status}" for page in pages if page.status != 200
+    ]
+
+
+def press(sites: Sequence[tuple[Site, Sequence[Page]]]) -> None:
+    """Round by round, page by page, each on all sites in turn."""
+    for number in range(ROUNDS):
+        # Neither site is always the second one.
+        order = sites if number % 2 else sites[::-1]
+        for place in range(len(sites[0][1])):
+            for site, pages in order:
+                _press(site, pages[place])
 
 
 def _press(site: Site, page: Page) -> None:
     assert site.web.pid
-    request = client.request_bytes(page.path, cookie=page.cookie)
-    client.load(site.port, request, seconds=0.1)
+    request = page.request()
+    client.load(site.port, request, seconds=0.05)
     pids = proc.tree(site.web.pid)
     before = proc.cpu_seconds(pids)
     load = client.load(site.port, request, seconds=SECONDS)

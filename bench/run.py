@@ -1,14 +1,14 @@
 """One run, one table, one file of figures."""
 
+import contextlib
 import json
 import time
 from collections.abc import Callable
-from functools import partial
 
-from bench import gates, load, orders, pages, photos, proc, scores
+from bench import gates, load, orders, pages, photos, plans, proc, scores
 from bench.gates import Gate
 from bench.pages import Page
-from bench.site import Site, own_servers
+from bench.site import Site, copy_database, own_servers
 from notes.models import Note
 from rednote import embedded
 from rednote.supervisor import servers
@@ -36,20 +36,12 @@ class Bench:
         self.failures: list[str] = []
 
     def run(self, started: list[servers.Server], sizes: tuple[int, int]) -> None:
-        people = load.people()
-        products = load.products(people)
+        postgres = next(server for server in started if isinstance(server, servers.Postgres))
         the_site = Site()
-        loaded = 0
-        for size in sizes:
-            print(f"Loading {size} notes …", flush=True)
-            load.notes(size - loaded, people, products)
-            loaded = size
-            self._try(f"pages at {size}", partial(self._pages, the_site, people, products, size))
-        if len(self.pages) == len(sizes):
-            self.gates += gates.of_growth(*(self.pages[size] for size in sizes))
+        self._try("pages", lambda: self._pages(the_site, postgres, sizes))
         self._try("fold", self._fold)
         self._try("latency", lambda: self._latency(the_site))
-        self._try("orders", lambda: self._orders(started))
+        self._try("orders", lambda: self._orders(postgres))
         self._try("photograph", self._photo)
         self._try("memory", lambda: self._memory(the_site, started))
 
@@ -61,20 +53,41 @@ class Bench:
         except Exception as failure:
             self.failures.append(f"{name}: {type(failure).__name__}: {failure}")
 
-    def _pages(self, the_site: Site, people, products, size: int) -> None:
-        busy, quiet = Note.objects.order_by("pk")[:2]
-        if not busy.comments.exists():
-            load.comments(busy, people, load.COMMENTS_OF_BUSY_NOTE)
-            load.comments(quiet, people, 10)
-        with the_site.running(the_site.web):
-            found = pages.measure(the_site, busy=busy, quiet=quiet, product=products[0])
-        missing = [page for page in found.values() if not page.is_there]
-        self.failures += [f"{page.name} ({page.path}) answers {page.status}" for page in missing]
-        if missing:
-            return
-        self.pages[size] = found
-        self.figures[f"pages_{size}"] = {page.name: page.as_row() for page in found.values()}
-        self.gates += gates.of_pages(found, size)
+    def _pages(self, the_site: Site, postgres: servers.Postgres, sizes: tuple[int, int]) -> None:
+        """Both sizes at once, on a site each, so that every moment of the machine is shared."""
+        people = load.people()
+        products = load.products(people)
+        visitor, loaded = pages.reader(), 0
+        sites = {sizes[0]: Site(database="rednote_few", cache=1), sizes[1]: the_site}
+        for size in sizes:
+            print(f"Loading {size} notes …", flush=True)
+            load.notes(size - loaded, people, products)
+            busy, quiet = Note.objects.order_by("pk")[:2]
+            if not loaded:
+                load.comments(busy, people, load.COMMENTS_OF_BUSY_NOTE)
+                load.comments(quiet, people, 10)
+            loaded = size
+            load.analyze()
+            found = pages.asked(visitor, busy=busy, quiet=quiet, product=products[0])
+            self.pages[size] = {page.name: page for page in found}
+            if size == sizes[0]:
+                copy_database(postgres, "rednote_few")
+        both = [(sites[size], list(found.values())) for size, found in self.pages.items()]
+        with contextlib.ExitStack() as stack:
+            for site, found in both:
+                stack.enter_context(site.running(site.web))
+                self.failures += pages.visit(site, found)
+            if self.failures:
+                self.pages.clear()
+                return
+            pages.press(both)
+        self._judge_pages(sizes)
+
+    def _judge_pages(self, sizes: tuple[int, int]) -> None:
+        for size, found in self.pages.items():
+            self.figures[f"pages_{size}"] = {page.name: page.as_row() for page in found.values()}
+            self.gates += gates.of_pages(found, size)
+        self.gates += gates.of_growth(*(self.pages[size] for size in sizes))
 
     def _fold(self) -> None:
         self.figures["fold"] = scores.fold_speed()
@@ -90,8 +103,7 @@ class Bench:
         self.gates.append(Gate("engagement → stored score, p99 s", found["p99_s"], 2, True))
         self.gates.append(Gate("engagements never stored", found["never_stored"], 0, True))
 
-    def _orders(self, started: list[servers.Server]) -> None:
-        postgres = next(server for server in started if isinstance(server, servers.Postgres))
+    def _orders(self, postgres: servers.Postgres) -> None:
         self.figures["orders"] = orders.speed(postgres, embedded.database()["NAME"])
 
     def _photo(self) -> None:
@@ -116,11 +128,11 @@ class Bench:
             floor = found["floor B"]
             print(f"\n{size} notes{'':<22}req/s   × floor B   CPU ms  queries  bytes packed")
             for page in found.values():
-                ratio = page.rate / floor.rate
                 print(
-                    f"  {page.name:<28}{page.rate:>8.1f} {ratio:>10.2f} {page.cpu_ms:>9.2f}"
-                    f" {page.queries:>7} {page.size:>12}"
+                    f"  {page.name:<28}{page.rate:>8.1f} {page.times(floor):>10.2f}"
+                    f" {page.cpu_ms:>9.2f} {page.queries:>7} {page.size:>12}"
                 )
+        self._print_plans()
         for name, figures in self.figures.items():
             if not name.startswith("pages_"):
                 print(f"\n{name}: " + ", ".join(f"{key} {value}" for key, value in figures.items()))
@@ -130,6 +142,17 @@ class Bench:
         for failure in self.failures:
             print(f"  NOT MEASURED  {failure}")
         print(f"\n{seconds:.0f} s")
+
+    def _print_plans(self) -> None:
+        """A line a page: as many statements as it asks with cold caches, and which plans differ."""
+        few, many = self.pages.values() if self.pages else ({}, {})
+        print("\nquery plans, few notes : many")
+        for name, page in many.items():
+            differ = plans.differences(few[name].plans, page.plans)
+            verdict = f"{len(differ)} differ" if differ else "the same"
+            print(f"  {name:<28}{len(page.plans):>4} statements, {verdict}")
+            for difference in differ:
+                print(f"    {difference}")
 
     def write(self, seconds: float) -> None:
         _RESULTS.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 
 from django.core.management import call_command
+from django.db import connection
 
 from bench import client
 from rednote import embedded
@@ -36,14 +37,27 @@ def own_servers() -> Iterator[list[servers.Server]]:
         shutil.rmtree(embedded.socket_dir(), ignore_errors=True)
 
 
+def copy_database(postgres: servers.Postgres, name: str) -> None:
+    """Keep the bench's database as it is now under another name; nobody may be using it."""
+    connection.close()
+    other = postgres.connect("postgres")
+    other.autocommit = True
+    with other.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{embedded.database()["NAME"]}"')
+    other.close()
+
+
 class Site:
     """Web (one process, so that ratios are of one core), stream, workers, beat."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, database: str = "", cache: int = 0) -> None:
+        """On this database, by default the bench's own, and Valkey's database of this number."""
         self.port, stream_port = _free_port(), _free_port()
         variables = processes.environment(
             host="127.0.0.1", port=self.port, stream_port=stream_port, var=embedded.VAR
         )
+        variables |= {"BENCH_DATABASE": database or embedded.database()["NAME"]}
+        variables |= {"REDIS_URL": embedded.numbered(embedded.redis_url(), cache)}
         made = processes.Site(embedded.VAR, variables)
         self.web = made.web("127.0.0.1", self.port, workers=1)
         # As `make run` starts them.
