@@ -8,6 +8,7 @@ from core.wakeups import wake
 from feed import scoring, tasks
 from feed.models import News
 from feed.ranking import listing, pool, worth
+from feed.search import index
 from notes import signals as note_signals
 from notes.models import Note
 from shop import signals as shop_signals
@@ -61,3 +62,22 @@ def _write(note_id, reader_id, kind, times, at) -> None:
     News.objects.create(
         note_id=note_id, reader_id=reader_id, kind=kind, engaged=value, acts=times, at=at
     )
+
+
+@receiver([note_signals.note_published, note_signals.note_changed, note_signals.note_withdrawn])
+def mark_for_search(sender, note, **kwargs):
+    index.mark("note", note.pk)
+    wake(tasks.index_search)
+
+
+@receiver(note_signals.note_engaged)
+def mark_answered(sender, note, reader, kind, **kwargs):
+    """An author who answers makes the note a fuller one."""
+    if kind == "comment" and reader.pk == note.author_id:
+        index.mark("note", note.pk)
+
+
+@receiver(shop_signals.product_changed)
+def mark_product_for_search(sender, product, **kwargs):
+    index.mark("product", product.pk)
+    wake(tasks.index_search)

@@ -1,11 +1,13 @@
 """The worker's doors to the feed. A message is haste; the beat's sweeps are the truth."""
 
 import time
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
 from feed.ranking import attention, fast, keeping, listing, means, pool, trust
+from feed.search import index
 
 _BATCHES = 25
 # Seconds after which the trust pass leaves the rest to its next run.
@@ -63,3 +65,24 @@ def night() -> int:
     """Have every note weighed anew, and forget what is past its time."""
     trust.mark_all(at=timezone.now())
     return keeping.forget_old(at=timezone.now())
+
+
+@shared_task(queue="urgent")
+def index_search() -> int:
+    """Write what has news into the search index, in batches, until none is left."""
+    folded, until = 0, time.monotonic() + _LONG_ENOUGH
+    while time.monotonic() < until and (batch := index.fold(at=timezone.now())):
+        folded += batch
+    return folded
+
+
+@shared_task
+def sweep_search() -> int:
+    """Bring the search index in line with what there is, however the news was lost."""
+    return index.sweep(at=timezone.now())
+
+
+@shared_task
+def restep_search() -> int:
+    """Move notes whose score or counts have changed to their steps in the search index."""
+    return index.restep_moved(at=timezone.now(), within=timedelta(minutes=3))

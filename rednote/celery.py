@@ -17,6 +17,7 @@ app.autodiscover_tasks(["feed"], related_name="worker_tasks")
 app.conf.task_routes = {
     "shop.tasks.*": {"queue": "urgent"},
     "feed.tasks.fold": {"queue": "urgent"},
+    "feed.tasks.index_search": {"queue": "urgent"},
     "notes.tasks.keep_tallies": {"queue": "urgent"},
     "media.tasks.*": {"queue": "media"},
 }
@@ -107,6 +108,21 @@ app.conf.beat_schedule = {
         "task": "feed.tasks.sweep_listing",
         "schedule": 30,
         "options": {"queue": "default", "expires": 30},
+    },
+    "index-search": {
+        "task": "feed.tasks.index_search",
+        "schedule": 2,
+        "options": {"queue": "urgent", "expires": 4},
+    },
+    "sweep-search": {
+        "task": "feed.tasks.sweep_search",
+        "schedule": 30,
+        "options": {"queue": "default", "expires": 30},
+    },
+    "restep-search": {
+        "task": "feed.tasks.restep_search",
+        "schedule": 60,
+        "options": {"queue": "default", "expires": 60},
     },
     "feed-night": {
         "task": "feed.tasks.night",

@@ -1,5 +1,6 @@
 """What is found by search: one row a note, one row for each of what else there is, and words."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -22,11 +23,10 @@ class SearchDocument(models.Model):
     is_promotional = models.BooleanField(default=False)
     language = models.CharField(max_length=10, blank=True)
     published_at = models.DateTimeField()
-    # The cheapest and the dearest tagged product that is on sale, in minor units.
-    price_low = models.BigIntegerField(null=True)
-    price_high = models.BigIntegerField(null=True)
-    # Of the last figures by which it is sorted into steps.
-    steps = models.CharField(max_length=40, blank=True)
+    # Of its tagged products that are on sale, in minor units.
+    prices = ArrayField(models.BigIntegerField(), default=list)
+    # The steps of worth, likes, saves and comments on which it stands: words of the document.
+    steps = ArrayField(models.CharField(max_length=8), default=list)
     written_at = models.DateTimeField()
 
     class Meta:
@@ -50,6 +50,8 @@ class SearchEntry(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     ref = models.BigIntegerField()
     document = SearchVectorField()
+    # Of all that was written here: what has not changed is not written again.
+    digest = models.CharField(max_length=16, default="")
     # How many notes stand behind it: of equal matches, the more useful first.
     notes = models.PositiveIntegerField(default=0)
     written_at = models.DateTimeField()

@@ -110,7 +110,7 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
         "connect_timeout": 2,
-        "options": "-c statement_timeout=5000 -c lock_timeout=3000",
+        "options": "-c statement_timeout=5000 -c lock_timeout=3000 -c jit=off",
     },
 }
 REDIS_URL = env("REDIS_URL", default=embedded.redis_url())
