@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from feed.ranking import attention, fast, keeping, listing, means, pool, trust
-from feed.search import index
+from feed.search import index, log, trends, vocabulary
 
 _BATCHES = 25
 # Seconds after which the trust pass leaves the rest to its next run.
@@ -86,3 +86,17 @@ def sweep_search() -> int:
 def restep_search() -> int:
     """Move notes whose score or counts have changed to their steps in the search index."""
     return index.restep_moved(at=timezone.now(), within=timedelta(minutes=3))
+
+
+@shared_task
+def measure_searches() -> int:
+    """Sum up the log of searches, and suggest what enough readers search."""
+    return trends.measure(at=timezone.now())
+
+
+@shared_task
+def search_night() -> int:
+    """Find anew what is searched together, and the words of titles; forget what is too old."""
+    trends.relate(at=timezone.now())
+    vocabulary.gather()
+    return log.forget_old(at=timezone.now())

@@ -6,12 +6,14 @@ from feed.views.earnings import earnings, earnings_file
 from feed.views.explore import explore
 from feed.views.following import following
 from feed.views.product import product
+from feed.views.search import search
 
 app_name = "feed"
 urlpatterns = [
     path("", explore, name="explore"),
     path("explore/<slug:channel>", explore, name="channel"),
     path("following", following, name="following"),
+    path("search", search, name="search"),
     path("studio/earnings", earnings, name="earnings"),
     path("studio/earnings.csv", earnings_file, name="earnings-file"),
     path("products/<slug:public_id>", product, name="product"),

@@ -124,6 +124,16 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"queue": "default", "expires": 60},
     },
+    "measure-searches": {
+        "task": "feed.tasks.measure_searches",
+        "schedule": 60,
+        "options": {"queue": "default", "expires": 60},
+    },
+    "search-night": {
+        "task": "feed.tasks.search_night",
+        "schedule": crontab(hour="*/6", minute=40),
+        "options": {"queue": "default", "expires": 3600},
+    },
     "feed-night": {
         "task": "feed.tasks.night",
         "schedule": crontab(hour=4, minute=10),

@@ -3,11 +3,15 @@
 from django.urls import path
 
 from feed.api.attention import AttentionTokenView, AttentionView
+from feed.api.search import SearchHistoryView, SearchView, SuggestionsView
 from feed.api.views import ExploreView, FollowingView, ScoreView
 
 urlpatterns = [
     path("explore", ExploreView.as_view(), name="explore"),
     path("following", FollowingView.as_view(), name="following"),
+    path("search", SearchView.as_view(), name="search"),
+    path("search/suggestions", SuggestionsView.as_view(), name="search-suggestions"),
+    path("search/history", SearchHistoryView.as_view(), name="search-history"),
     path("attention", AttentionView.as_view(), name="attention"),
     path("attention/token", AttentionTokenView.as_view(), name="attention-token"),
     path("notes/<slug:public_id>/score", ScoreView.as_view(), name="note-score"),

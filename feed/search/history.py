@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from feed.models import HistoryPause, SearchHistory, StaleReader
 from feed.search import words
 
@@ -18,15 +16,17 @@ def remember(reader, text: str, *, at: datetime) -> bool:
     key = words.key_of(text)
     if not key or not reader.is_authenticated or is_paused(reader):
         return False
-    kept = {"text": words.cleaned(text), "at": at}
-    with transaction.atomic():
-        _row, is_new = SearchHistory.objects.update_or_create(reader=reader, key=key, defaults=kept)
-        if is_new:
-            _cap(reader)
-        # What is searched is a hint at taste.
-        StaleReader.objects.bulk_create(
-            [StaleReader(reader=reader, since=at)], ignore_conflicts=True
-        )
+    row = SearchHistory(reader=reader, key=key, text=words.cleaned(text), at=at)
+    SearchHistory.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["reader", "key"],
+        update_fields=["text", "at"],
+    )
+    newest = SearchHistory.objects.filter(reader=reader).order_by("-at", "-pk")
+    SearchHistory.objects.filter(pk__in=newest.values("pk")[MOST:]).delete()
+    # What is searched is a hint at taste.
+    StaleReader.objects.bulk_create([StaleReader(reader=reader, since=at)], ignore_conflicts=True)
     return True
 
 
@@ -42,12 +42,14 @@ def recent_terms(reader, *, limit: int = 10) -> list[str]:
     return [row.text for row in recent(reader, limit=limit)]
 
 
-def forget(reader, key: str = "") -> int:
-    """Delete one search, or all of them; how many there were."""
-    mine = SearchHistory.objects.filter(reader=reader)
-    if key:
-        mine = mine.filter(key=words.key_of(key))
-    return mine.delete()[0]
+def forget_one(reader, text: str) -> int:
+    """Delete one search, however it was spelled; 0 if it was not there."""
+    return SearchHistory.objects.filter(reader=reader, key=words.key_of(text)).delete()[0]
+
+
+def forget_all(reader) -> int:
+    """Delete all of the reader's searches; how many there were."""
+    return SearchHistory.objects.filter(reader=reader).delete()[0]
 
 
 def is_paused(reader) -> bool:
@@ -63,10 +65,3 @@ def pause(reader) -> None:
 def resume(reader) -> None:
     """Remember again. A repeat changes nothing."""
     HistoryPause.objects.filter(reader=reader).delete()
-
-
-def _cap(reader) -> None:
-    newest = SearchHistory.objects.filter(reader=reader).order_by("-at", "-pk")
-    old = list(newest.values_list("pk", flat=True)[MOST : MOST + 100])
-    if old:
-        SearchHistory.objects.filter(pk__in=old).delete()

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
 
 from feed.models import NoteScore, SearchDocument, SearchMark
-from feed.search import documents, entries
+from feed.search import documents, entries, vocabulary
 from notes.models import Note, NoteTally, NoteTopic, ProductTag
 
 NOTE = "note"
@@ -106,6 +106,7 @@ def rebuild(*, at: datetime, tell: Any = None) -> int:
             tell(min(first + SLICE, newest), newest)
     for kind in entries.KINDS:
         written += entries.rebuild(kind, at=at)
+    vocabulary.gather()
     return written
 
 
@@ -147,13 +148,13 @@ def _restep(notes: list[int], at: datetime) -> int:
     rows = list(SearchDocument.objects.filter(note__in=notes).defer("document"))
     scores, tallies = NoteScore.objects.in_bulk(notes), NoteTally.objects.in_bulk(notes)
     means = documents.latest_means()
-    moved = []
+    moved: list[tuple[Any, ...]] = []
     for row in rows:
         score = scores.get(row.note_id)
         helpful = documents.helpful_of(score, row.completeness, row.is_promotional, means, at)
         new = documents.steps(tallies.get(row.note_id), helpful)
         if new != row.steps:
-            moved.append([new, _marks(row.steps), _marks(new), row.note_id])
+            moved.append((new, _marks(row.steps), _marks(new), row.note_id))
     with connection.cursor() as cursor:
         # One order for all, so that two workers never wait for each other in a circle.
         for move in sorted(moved, key=lambda each: each[-1]):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import TextChoices
@@ -94,6 +95,24 @@ class Query:
         names = {name.partition("_m")[0] for name in self.parameters()}
         return len(names - {"q", "tab", "sort"})
 
+    @property
+    def prices(self) -> str:
+        """The range of prices as people write it; empty without one."""
+        low, high = _in_units(self.price_min), _in_units(self.price_max)
+        if low and high:
+            return f"¥{low} – {high}"
+        return f"≥ ¥{low}" if low else f"≤ ¥{high}" if high else ""
+
+    @property
+    def has_no_word(self) -> bool:
+        """Whether something was typed that holds no letter, digit or character."""
+        return bool(self.text) and not self.key
+
+    @property
+    def choice_errors(self) -> bool:
+        """Whether the address names a choice that there is not."""
+        return any(name in _CHOICES for name in self.errors)
+
     def since(self, at: datetime) -> datetime | None:
         return at - timedelta(days=SPANS[Time(self.time)]) if self.time else None
 
@@ -126,7 +145,7 @@ class Query:
         }
         return {name: value for name, value in named.items() if value}
 
-    def address(self, **changes: object) -> str:
+    def address(self, **changes: Any) -> str:
         """The query string of this search with these changes."""
         return "?" + urlencode(replace(self, **changes).parameters())
 

@@ -43,7 +43,9 @@ def qualities(values: Iterable[tuple[float, float, float, float, float]], *, at:
     return q / np.maximum(mean, 0.01)
 
 
-def helpfulness(relative_quality: Floats, complete: Floats, promotional: Floats) -> Floats:
+def helpfulness(
+    relative_quality: Floats, complete: Floats | float, promotional: Floats | bool
+) -> Floats:
     """h: √(Q/μ) × completeness, 1 for an ordinary note; half of at most 1 for promotion."""
     extent = weight("SEARCH_QUALITY_EXTENT")
     quality = np.sqrt(np.clip(relative_quality, 1.0 / extent, extent))

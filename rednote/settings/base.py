@@ -110,7 +110,8 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
         "connect_timeout": 2,
-        "options": "-c statement_timeout=5000 -c lock_timeout=3000 -c jit=off",
+        "options": "-c statement_timeout=5000 -c lock_timeout=3000 -c jit=off"
+        " -c pg_trgm.similarity_threshold=0.2",
     },
 }
 REDIS_URL = env("REDIS_URL", default=embedded.redis_url())

@@ -2,6 +2,7 @@
 import "./dialogs.js";
 import "./preferences.js";
 import "./keys.js";
+import "./search.js";
 import "./place.js";
 import "./overlay.js";
 import "./attention.js";

@@ -70,6 +70,25 @@ ROUTES = {
     "api:note-score": Route(
         kwargs=_note, expect={**everyone(404), "anonymous": 401, "owner": 200, "platform": 200}
     ),
+    "feed:search": [
+        Route(budget=18, data={"q": "note"}, expect=everyone(200)),
+        Route(budget=12, expect=everyone(200)),
+        Route(budget=18, data={"q": "gaiwan", "tab": "products"}, expect=everyone(200)),
+        Route(data={"q": "note", "after": "x"}, expect=everyone(400)),
+    ],
+    "api:search": [
+        Route(budget=16, data={"q": "note"}, expect=everyone(200)),
+        Route(data={"q": "note", "price_min": "much"}, expect=everyone(400)),
+    ],
+    "api:search-suggestions": [
+        Route(data={"q": "no"}, expect=everyone(200)),
+        Route(expect=everyone(200)),
+    ],
+    "api:search-history": [
+        Route(expect=signed_in(200, anonymous=401)),
+        Route(method="delete", expect=signed_in(204, anonymous=401)),
+        Route(method="put", data={"is_paused": True}, expect=signed_in(200, anonymous=401)),
+    ],
     "feed:product": [
         Route(kwargs=lambda world: {"public_id": world.product.public_id}, expect=everyone(200)),
         Route(kwargs=_rival_draft, expect={**everyone(404), "rival_staff": 200}),

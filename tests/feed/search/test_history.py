@@ -37,8 +37,8 @@ def test_one_or_all_can_be_forgotten(noon):
         history.remember(reader, text, at=noon)
         history.remember(other, text, at=noon)
 
-    assert history.forget(reader, "TEA") == 1
-    assert history.forget(reader) == 2
+    assert history.forget_one(reader, "TEA") == 1
+    assert history.forget_all(reader) == 2
     assert history.recent_terms(reader) == []
     assert len(history.recent_terms(other)) == 3
 
