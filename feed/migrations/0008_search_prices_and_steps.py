@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feed", "0005_search"),
+        ("feed", "0007_searched_candidates"),
     ]
 
     operations = [
