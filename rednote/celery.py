@@ -54,6 +54,11 @@ app.conf.beat_schedule = {
         "schedule": 15,
         "options": {"queue": "urgent", "expires": 30},
     },
+    "return-unsold": {
+        "task": "shop.tasks.return_unsold",
+        "schedule": 30,
+        "options": {"queue": "default", "expires": 60},
+    },
     "reconcile-payments": {
         "task": "shop.tasks.reconcile_payments",
         "schedule": 30,

@@ -11,6 +11,7 @@ from shop.services import (
     catalogue,
     closing,
     deadlines,
+    deals,
     refunds,
     tracking,
     verification,
@@ -81,3 +82,9 @@ def keep_order_deadlines() -> int:
 def track_parcels() -> int:
     """Ask the carriers where parcels are."""
     return tracking.poll(at=timezone.now())
+
+
+@shared_task
+def return_unsold() -> int:
+    """Bring back what flash deals that are over have not sold."""
+    return deals.sweep(at=timezone.now())

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 
 from core.prepared import Found, Prepared
 from notes.models import Note, ProductTag
-from shop.models import Stock
+from shop.models import Stock, for_sale
 
 
 def tags_of(note: int) -> Found:
@@ -15,7 +15,7 @@ def tags_of(note: int) -> Found:
 
 def _of_note(note: int) -> QuerySet[ProductTag]:
     stock = (
-        Stock.objects.filter(sku__product=OuterRef("product"), sku__is_active=True)
+        Stock.objects.filter(for_sale(), sku__product=OuterRef("product"), sku__is_active=True)
         .order_by()
         .values("sku__product")
         .annotate(left=Sum(F("on_hand") - F("held") - F("committed")))

@@ -41,7 +41,11 @@ class SkuInline(EditedByStaff):
 
     @display(description=_("available"))
     def available(self, sku):
-        return sum(stock.available for stock in sku.stocks.all()) if sku.pk else "–"
+        return (
+            sum(one.available for one in sku.stocks.all() if one.bucket == "main")
+            if sku.pk
+            else "–"
+        )
 
 
 class PictureInline(EditedByStaff):

@@ -82,6 +82,10 @@ class StockAdmin(StoreAdmin):
     ordering = ["-id"]
     readonly_fields = ["product", "variant", "free", "on_hand", "held", "committed", "last_moves"]
 
+    def get_queryset(self, request):
+        # What deals have set aside is theirs until they are over.
+        return super().get_queryset(request).filter(bucket=stock_service.BUCKET)
+
     def get_fieldsets(self, request, obj=None):
         change = ["delta", "reason", "token"] if self.has_change_permission(request, obj) else []
         return [

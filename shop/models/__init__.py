@@ -4,6 +4,7 @@ from shop.models.attribute import Attribute, AttributeChoice, ProductAttribute
 from shop.models.cart import Cart, CartLine
 from shop.models.category import Category
 from shop.models.coupon import Coupon, CouponClaim, CouponUse
+from shop.models.deal import DealTally, FlashDeal
 from shop.models.invoice import Invoice
 from shop.models.ledger import Account, Entry, Line, Payout
 from shop.models.order import OrderGroup, OrderLine, StatusChange, StoreOrder
@@ -13,7 +14,8 @@ from shop.models.payment import CallbackInbox, IdempotencyKey, Payment, Refund, 
 from shop.models.price import PriceChange, SalePrice
 from shop.models.product import Product, ProductPicture, Sku
 from shop.models.referral import Referral
-from shop.models.stock import Stock, StockHold, StockMove
+from shop.models.shipping import ShippingRule
+from shop.models.stock import Stock, StockHold, StockMove, for_sale
 from shop.models.store import Provider, Store, StoreStaff
 from shop.models.verification import Verification, VerificationDocument
 
@@ -31,7 +33,9 @@ __all__ = [
     "Cart",
     "CartLine",
     "Category",
+    "DealTally",
     "Entry",
+    "FlashDeal",
     "Coupon",
     "CouponClaim",
     "CouponUse",
@@ -54,6 +58,7 @@ __all__ = [
     "Refund",
     "RefundLine",
     "SalePrice",
+    "ShippingRule",
     "Sku",
     "StatusChange",
     "Stock",
@@ -62,6 +67,7 @@ __all__ = [
     "Store",
     "StoreOrder",
     "StoreStaff",
+    "for_sale",
     "Provider",
     "TrackingEvent",
 ]

@@ -31,6 +31,7 @@ class CartLine(models.Model):
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     price_seen = models.BigIntegerField(help_text=_("What one cost when it was put in."))
     is_selected = models.BooleanField(_("selected"), default=True)
+    is_saved = models.BooleanField(_("saved for later"), default=False)
     referral = models.ForeignKey(Referral, models.SET_NULL, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
@@ -41,6 +42,9 @@ class CartLine(models.Model):
             models.UniqueConstraint(fields=["cart", "sku"], name="cart_line_once"),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1, quantity__lte=99), name="cart_line_quantity"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_saved=False) | Q(is_selected=False), name="cart_line_saved"
             ),
         ]
 

@@ -104,8 +104,8 @@ class Coupon(models.Model):
     products = models.ManyToManyField(
         Product, blank=True, related_name="+", verbose_name=_("products")
     )
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"))
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
     total_limit = models.PositiveIntegerField(
         _("how many"), null=True, blank=True, help_text=_("Empty: as many as are asked for.")
     )

@@ -132,6 +132,9 @@ class Sku(models.Model):
     # {"Colour": "Sage", "Size": "M"}: axis → value, in the words of the merchant.
     options = models.JSONField(_("options"), default=dict, blank=True)
     price = models.BigIntegerField(_("price"), help_text=_("Minor units (fen)."))
+    weight = models.PositiveIntegerField(
+        _("weight in grams"), default=0, help_text=_("With what it is packed in.")
+    )
     is_active = models.BooleanField(_("sold"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

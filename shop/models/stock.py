@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,10 +16,17 @@ class StockQuerySet(models.QuerySet):
         """Variants on sale of which so few are free to sell."""
         most = Stock.LOW if most is None else most
         return self.filter(
+            bucket="main",
             on_hand__lte=F("held") + F("committed") + most,
             sku__is_active=True,
             sku__product__status=Product.Status.ON_SALE,
         )
+
+
+def for_sale(path: str = "") -> Q:
+    """Stock that may be sold now: the main one, and that of a deal while it runs."""
+    now = {f"{path}opens_at__lte": Now(), f"{path}closes_at__gt": Now()}
+    return Q(**{f"{path}opens_at": None}) | Q(**now)
 
 
 class Stock(models.Model):
@@ -29,6 +37,9 @@ class Stock(models.Model):
 
     sku = models.ForeignKey(Sku, models.CASCADE, related_name="stocks", verbose_name=_("variant"))
     bucket = models.CharField(_("warehouse"), max_length=20, default="main")
+    # A deal's stock is for sale while the deal runs; the main one always.
+    opens_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closes_at = models.DateTimeField(null=True, blank=True, editable=False)
     on_hand = models.BigIntegerField(_("on hand"), default=0)
     held = models.BigIntegerField(_("held"), default=0, editable=False)
     committed = models.BigIntegerField(_("committed"), default=0, editable=False)
@@ -38,8 +49,17 @@ class Stock(models.Model):
     class Meta:
         verbose_name = _("stock")
         verbose_name_plural = _("stock")
+        indexes = [
+            models.Index(
+                fields=["closes_at"], name="stock_of_deals", condition=Q(closes_at__isnull=False)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["sku", "bucket"], name="stock_once"),
+            models.CheckConstraint(
+                condition=Q(opens_at=None, closes_at=None) | Q(closes_at__gte=F("opens_at")),
+                name="stock_period",
+            ),
             models.CheckConstraint(
                 condition=Q(on_hand__gte=0, held__gte=0, committed__gte=0),
                 name="stock_not_negative",

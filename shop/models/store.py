@@ -54,6 +54,10 @@ class Store(models.Model):
         OPEN = "open", pgettext_lazy("store", "Open")
         CLOSED = "closed", _("Closed")
 
+    class Shipping(models.TextChoices):
+        FLAT = "flat", _("One fee, wherever it goes")
+        RULES = "rules", _("By region and weight, as the rules say")
+
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ORDINARY)
@@ -68,6 +72,9 @@ class Store(models.Model):
     shipping_terms = models.CharField(_("shipping terms"), max_length=300, blank=True)
     return_terms = models.CharField(_("return terms"), max_length=300, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
+    shipping_by = models.CharField(
+        _("shipping costs"), max_length=10, choices=Shipping, default=Shipping.FLAT
+    )
     shipping_fee = models.BigIntegerField(
         _("shipping fee"), default=0, help_text=_("Per order, in minor units (fen).")
     )

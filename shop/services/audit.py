@@ -95,6 +95,16 @@ QUESTIONS = {
         FROM shop_ordergroup g LEFT JOIN shop_couponuse u ON u.group_id = g.id
         GROUP BY g.id HAVING g.discount <> coalesce(sum(u.amount), 0)
     """,
+    "pieces of a deal that its buyers' tallies do not count": """
+        SELECT s.bucket || ' ' || g.buyer_id, sum(h.quantity)::text, coalesce(max(t.taken), 0)::text
+        FROM shop_stockhold h JOIN shop_stock s ON s.id = h.stock_id AND s.closes_at IS NOT NULL
+        JOIN shop_orderline l ON l.id = h.line_id JOIN shop_storeorder o ON o.id = l.order_id
+        JOIN shop_ordergroup g ON g.id = o.group_id AND g.status <> 'closed'
+        LEFT JOIN shop_dealtally t
+            ON t.buyer_id = g.buyer_id AND 'deal:' || t.deal_id = s.bucket
+        GROUP BY s.bucket, g.buyer_id
+        HAVING sum(h.quantity) <> coalesce(max(t.taken), 0)
+    """,
     "a coupon handed out more often than counted, or used and free at once": """
         SELECT c.id::text, count(m.id)::text, c.claimed::text
         FROM shop_coupon c LEFT JOIN shop_couponclaim m ON m.coupon_id = c.id

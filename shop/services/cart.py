@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleViolation
-from shop.models import Cart, CartLine, Product, Referral, Sku, Store
+from shop.models import Cart, CartLine, Product, Referral, Sku, Store, for_sale
 from shop.services import prices
 
 MOST_LINES = 100
@@ -213,7 +213,7 @@ def _refuse_quantity(asked: int, wanted: int) -> None:
 
 
 def _refuse_short(sku: Sku, wanted: int) -> None:
-    available = sum(stock.available for stock in sku.stocks.all())
+    available = sum(stock.available for stock in sku.stocks.filter(for_sale()))
     if available <= 0:
         raise NotEnoughStock(_("Sold out."), field="quantity", detail={"available": 0})
     if wanted > available:

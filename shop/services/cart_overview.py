@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from shop.models import Cart, CartLine, Product, ProductPicture, Sku, Stock, Store
+from shop.models import Cart, CartLine, Product, ProductPicture, Sku, Stock, Store, for_sale
 from shop.services import prices, showcase
 
 if TYPE_CHECKING:
@@ -124,7 +124,9 @@ def of(cart: Cart | None) -> Overview:
 
 def _rows(cart: Cart) -> "QuerySet[Row]":
     free = F("on_hand") - F("held") - F("committed")
-    stock = Stock.objects.filter(sku=OuterRef("sku")).values("sku").annotate(free=Sum(free))
+    stock = (
+        Stock.objects.filter(for_sale(), sku=OuterRef("sku")).values("sku").annotate(free=Sum(free))
+    )
     return (
         cart.lines.select_related("sku__product__store")
         .annotate(available=Coalesce(Subquery(stock.values("free")), 0))

@@ -16,6 +16,7 @@ from shop.models import Cart, CartLine, CouponClaim, OrderGroup, Stock, StockHol
 from shop.services import (
     addresses,
     coupons,
+    deals,
     idempotency,
     limits,
     payments,
@@ -23,6 +24,7 @@ from shop.services import (
     quote,
     quoted,
     refusals,
+    shipping,
     stock,
 )
 from shop.services.quoted import Quote, Want
@@ -143,6 +145,7 @@ def _place(asked: _Asked, request_hash: str) -> Receipt:
     order_placed.send(sender=OrderGroup, group=group)
     if used:
         coupons.use(group, used, offer.taken, at=asked.at)
+    deals.take(asked.buyer, offer.deals)
     _claim_stock(offer, holds)
     return Receipt(group.number, body, is_replay=False)
 
@@ -167,7 +170,7 @@ def _checked(asked: _Asked) -> tuple[Quote, Sequence[CouponClaim]]:
     wants = in_cart if asked.wants is None else list(asked.wants)
     if not wants:
         raise refusals.nothing_to_buy()
-    offer = quote.quote(wants)
+    offer = quote.quote(wants, buyer=asked.buyer, to=shipping.destination_of(asked.address))
     if asked.wants is not None and asked.cart is not None:
         _refuse_changed(in_cart, offer)
     used = coupons.chosen(asked.buyer, asked.claims, at=asked.at) if asked.claims else []

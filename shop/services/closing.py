@@ -16,7 +16,7 @@ from accounts.models import User
 from shop import gateways
 from shop.gateways.base import Trade
 from shop.models import OrderGroup, Payment, StockHold
-from shop.services import attempts, coupons, moves, payments, stock
+from shop.services import attempts, coupons, deals, moves, payments, stock
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +83,9 @@ def _finish(group: OrderGroup, *, at: datetime) -> OrderGroup:
     moves.move(group, "gateway_closed", at=at, closed_at=at)
     moves.move_all(orders, "close", at=at)
     coupons.give_back(group, at=at)
-    stock.release(StockHold.objects.of_group(group), at=at)
+    holds = list(StockHold.objects.of_group(group))
+    deals.give_back(group.buyer_id, holds)
+    stock.release(holds, at=at)
     return group
 
 

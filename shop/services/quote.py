@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.prepared import Prepared
-from shop.models import Cart, CartLine, Sku, Stock
-from shop.services import prices, refusals
+from shop.models import Cart, CartLine, Sku, Stock, for_sale
+from shop.services import deals, prices, refusals, shipping
 from shop.services.quoted import Quote, QuoteLine, StoreQuote, Want
+from shop.services.shipping import Destination
 from shop.services.stock import BUCKET
 
 MOST_LINES = 100
@@ -24,40 +26,61 @@ def of_cart(cart: Cart | None) -> list[Want]:
     return [Want(sku_id, quantity) for sku_id, quantity in rows.values_list("sku_id", "quantity")]
 
 
-def quote(wants: Iterable[Want]) -> Quote:
+def quote(
+    wants: Iterable[Want], *, buyer: User | None = None, to: Destination | None = None
+) -> Quote:
     """Today's prices and stock for these wants; the same SKU twice is one line.
 
+    :param buyer: who may have had their part of a deal
+    :param to: where it goes; without one, fees are what most pay
     :raises UnfitQuantity: if a quantity or the whole is beyond bounds
     :raises NotOnSale: if a SKU does not exist
     """
     asked = _merged(wants)
-    stocked = _stocked([want.sku_id for want in asked])
-    costs = prices.in_force(sku for sku, _stock in stocked.values())
+    rows: list[Stock] = _STOCKS.objects(skus=[want.sku_id for want in asked])
+    stocks = {row.sku_id: row for row in rows if row.bucket == BUCKET}
+    chances = deals.chances([row for row in rows if row.bucket != BUCKET], buyer)
+    skus = _skus(asked, rows)
+    costs = prices.in_force(skus.values())
     parts: dict[int, list[QuoteLine]] = {}
     for want in asked:
-        sku, stock = stocked[want.sku_id]
-        line = QuoteLine(sku, want.quantity, stock, costs[sku.pk].minor, want.price_seen)
+        sku, price = skus[want.sku_id], costs[want.sku_id].minor
+        line = QuoteLine(sku, want.quantity, stocks.get(sku.pk), price, want.price_seen)
+        if (chance := chances.get(sku.pk)) and chance.fits(want.quantity, price):
+            line = line.at_deal(chance.deal, chance.stock)
         parts.setdefault(sku.product.store_id, []).append(line)
-    priced = Quote([_part(parts[pk]) for pk in sorted(parts)])
+    priced = Quote(_by_store([parts[pk] for pk in sorted(parts)], to), to=to)
     if priced.total > MOST_MINOR:
         raise refusals.UnfitQuantity(_("This is more than one order can hold."), field="lines")
     return priced
 
 
-def _part(lines: Sequence[QuoteLine]) -> StoreQuote:
-    store = lines[0].sku.product.store
-    return StoreQuote(store, lines, store.shipping_for(sum(line.amount for line in lines)))
+def _by_store(parts: Sequence[Sequence[QuoteLine]], to: Destination | None) -> list[StoreQuote]:
+    stores = [lines[0].sku.product.store for lines in parts]
+    rules = shipping.rules_of(stores)
+    return [
+        StoreQuote(
+            store,
+            lines,
+            shipping.fee(
+                store,
+                rules,
+                goods=sum(line.amount for line in lines),
+                grams=sum(line.sku.weight * line.quantity for line in lines),
+                to=to,
+            ),
+        )
+        for store, lines in zip(stores, parts, strict=True)
+    ]
 
 
-def _stocked(sku_ids: Sequence[int]) -> dict[int, tuple[Sku, Stock | None]]:
-    """Each SKU, with its product and store, and its stock."""
-    rows: list[Stock] = _STOCKS.objects(skus=list(sku_ids))
-    found: dict[int, tuple[Sku, Stock | None]] = {row.sku_id: (row.sku, row) for row in rows}
-    if missing := [pk for pk in sku_ids if pk not in found]:
+def _skus(asked: Sequence[Want], stocks: Iterable[Stock]) -> dict[int, Sku]:
+    """Each SKU, with its product and store."""
+    found = {stock.sku_id: stock.sku for stock in stocks}
+    if missing := [want.sku_id for want in asked if want.sku_id not in found]:
         # Never counted: it exists, and there are none.
-        uncounted = Sku.objects.select_related("product__store").in_bulk(missing)
-        found |= {pk: (sku, None) for pk, sku in uncounted.items()}
-    if absent := [{"sku": pk} for pk in sku_ids if pk not in found]:
+        found |= Sku.objects.select_related("product__store").in_bulk(missing)
+    if absent := [{"sku": want.sku_id} for want in asked if want.sku_id not in found]:
         raise refusals.not_on_sale(absent)
     return found
 
@@ -78,7 +101,8 @@ def _merged(wants: Iterable[Want]) -> list[Want]:
 
 
 def _stocks_of(skus: int) -> QuerySet[Stock]:
-    return Stock.objects.filter(sku__in=[skus], bucket=BUCKET).select_related("sku__product__store")
+    stocks = Stock.objects.filter(for_sale(), sku__in=[skus])
+    return stocks.select_related("sku__product__store")
 
 
 _STOCKS = Prepared(_stocks_of, "skus", lists=["skus"])

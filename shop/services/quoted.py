@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleViolation
 from shop import discounts
-from shop.models import Sku, Stock, Store
-from shop.services import refusals
+from shop.models import FlashDeal, Sku, Stock, Store
+from shop.services import refusals, shipping
+from shop.services.shipping import Destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class Want:
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
     """:param stock: where the pieces would be taken from
+    :param price: what one costs now
     :param subsidy: the part of the discount that the platform pays
+    :param deal: whose price and stock it is
     """
 
     sku: Sku
@@ -34,6 +37,7 @@ class QuoteLine:
     price_seen: int | None = None
     discount: int = 0
     subsidy: int = 0
+    deal: FlashDeal | None = None
 
     @property
     def amount(self) -> int:
@@ -67,7 +71,11 @@ class QuoteLine:
             category=product.category_id,
             amount=self.amount,
             pieces=self.quantity,
+            is_final=self.deal is not None,
         )
+
+    def at_deal(self, deal: FlashDeal, stock: Stock) -> "QuoteLine":
+        return replace(self, deal=deal, stock=stock, price=deal.price)
 
     def less(self, made: discounts.Allotment) -> "QuoteLine":
         key = self.sku.pk
@@ -89,9 +97,19 @@ class QuoteLine:
 
 @dataclass(frozen=True, slots=True)
 class StoreQuote:
+    """:param fee: for sending it; None where the store does not ship there"""
+
     store: Store
     lines: Sequence[QuoteLine]
-    shipping: int = 0
+    fee: int | None
+
+    @property
+    def is_served(self) -> bool:
+        return self.fee is not None
+
+    @property
+    def shipping(self) -> int:
+        return self.fee or 0
 
     @property
     def goods(self) -> int:
@@ -108,10 +126,13 @@ class StoreQuote:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """:param taken: what each claimed coupon takes off, by its key"""
+    """:param taken: what each claimed coupon takes off, by its key
+    :param to: where it goes, if that is known
+    """
 
     stores: Sequence[StoreQuote]
     taken: Mapping[int, int] = field(default_factory=dict)
+    to: Destination | None = None
 
     @property
     def lines(self) -> list[QuoteLine]:
@@ -158,7 +179,12 @@ class Quote:
         parts = [
             replace(part, lines=[line.less(made) for line in part.lines]) for part in self.stores
         ]
-        return Quote(parts, made.taken)
+        return replace(self, stores=parts, taken=made.taken)
+
+    @property
+    def deals(self) -> dict[int, tuple[FlashDeal, int]]:
+        """Deal and pieces, by the deal's key."""
+        return {line.deal.pk: (line.deal, line.quantity) for line in self.lines if line.deal}
 
     def problems(self, *, total_seen: int | None = None) -> list[RuleViolation]:
         """Everything that stands against buying this now, the worst first."""
@@ -168,6 +194,9 @@ class Quote:
             found.append(refusals.not_on_sale([line.facts() for line in unsold]))
         if short := [line for line in lines if line.is_sold and line.is_short]:
             found.append(out_of_stock(short))
+        unserved = [part.store for part in self.stores if not part.is_served]
+        if unserved and self.to:
+            found.append(shipping.not_shipped(unserved, self.to))
         changed = [line for line in lines if line.is_price_changed]
         if changed or total_seen not in (None, self.total):
             facts = [line.facts(price_seen=line.price_seen, price=line.price) for line in changed]

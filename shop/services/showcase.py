@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from core.prepared import Prepared
 from media.models import Picture
-from shop.models import OutboundOffer, Product, ProductPicture, Sku
+from shop.models import OutboundOffer, Product, ProductPicture, Sku, for_sale
 from shop.services import prices
 from shop.services.prices import Price
 
@@ -118,7 +118,7 @@ class BuyBox:
 def with_available(skus: QuerySet[Sku]) -> "QuerySet[WithAnnotations[Sku, Available]]":
     """Each variant with how many can still be bought, as `available`."""
     free = F("stocks__on_hand") - F("stocks__held") - F("stocks__committed")
-    return skus.annotate(available=Coalesce(Sum(free), 0))
+    return skus.annotate(available=Coalesce(Sum(free, filter=for_sale("stocks__")), 0))
 
 
 def visible(public_id: str, *, reader: User | AnonymousUser) -> Product | None:

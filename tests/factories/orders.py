@@ -13,6 +13,8 @@ from tests.factories.shop import SkuFactory
 ADDRESS = {
     "recipient": "Lin Mei",
     "phone": "13800138000",
+    "country": "CN",
+    "province": "33",
     "region": "Zhejiang, Hangzhou, Xihu",
     "street": "Longjing Road 1",
     "postcode": "310000",

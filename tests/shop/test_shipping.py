@@ -1,0 +1,98 @@
+"""What sending costs by region and weight, and where a store does not ship."""
+
+import pytest
+
+from shop import regions
+from shop.models import ShippingRule, Store
+from shop.services import addresses, quote, shipping
+from shop.services.quoted import Want
+from shop.services.shipping import Destination
+from tests.factories.accounts import UserFactory
+from tests.factories.orders import ADDRESS
+from tests.factories.shop import ProductFactory, SkuFactory, StoreFactory
+from tests.shop.buyer import nothing_written, place
+
+pytestmark = pytest.mark.django_db
+ZHEJIANG, TIBET = Destination("CN", "33"), Destination("CN", "54")
+FRANCE = Destination("FR")
+
+
+@pytest.fixture
+def store():
+    store = StoreFactory(shipping_by=Store.Shipping.RULES, name="Green Hill")
+    rule(store, fee=1000, free_from=20_000)
+    rule(store, regions=["CN"], fee=800, first_grams=1000, step_grams=500, step_fee=300)
+    rule(store, regions=["54", "65"], is_served=False)
+    return store
+
+
+def rule(store, **values):
+    return ShippingRule.objects.create(store=store, **values)
+
+
+def fee(store, to, goods=8800, weight=500):
+    sku = SkuFactory(product=ProductFactory(store=store), price=goods, weight=weight)
+    return quote.quote([Want(sku.pk, 1)], to=to).stores[0].fee
+
+
+@pytest.mark.parametrize(
+    ("to", "weight", "goods", "expected"),
+    [
+        (ZHEJIANG, 1000, 8800, 800),
+        (ZHEJIANG, 1001, 8800, 1100),
+        (ZHEJIANG, 2000, 99_999, 1400),
+        (TIBET, 500, 8800, None),
+        (FRANCE, 9000, 8800, 1000),
+        (FRANCE, 500, 20_000, 0),
+        (None, 500, 8800, 1000),
+    ],
+)
+def test_the_nearest_rule_counts(store, to, weight, goods, expected):
+    assert fee(store, to, goods, weight) == expected
+
+
+def test_where_no_rule_leads_nothing_is_sent(store):
+    ShippingRule.objects.filter(regions=[]).delete()
+    assert fee(store, FRANCE) is None
+    assert fee(store, None) == 800
+
+
+def test_a_flat_fee_asks_for_no_rule(django_assert_num_queries):
+    store = StoreFactory(shipping_fee=700)
+    with django_assert_num_queries(0):
+        rules = shipping.rules_of([store])
+    assert shipping.fee(store, rules, goods=1, grams=1, to=TIBET) == 700
+
+
+def test_the_refusal_names_the_store_and_the_place(store, noon):
+    sku = SkuFactory(product=ProductFactory(store=store))
+    far = {**ADDRESS, "province": "54", "region": "西藏自治区 拉萨市"}
+    with pytest.raises(shipping.NotShippedThere) as caught:
+        place(UserFactory(), [Want(sku.pk, 1)], noon, address=far)
+    assert caught.value.message == "Green Hill does not ship to Tibet."
+    assert caught.value.detail["stores"] == [store.slug]
+    assert nothing_written()
+
+
+@pytest.mark.parametrize(
+    ("region", "code"),
+    [
+        ("浙江省 杭州市", "33"),
+        ("浙江杭州", "33"),
+        ("内蒙古 呼和浩特", "15"),
+        ("Zhejiang, Hangzhou", "33"),
+        ("香港 中环", "81"),
+        ("Somewhere", ""),
+    ],
+)
+def test_a_province_is_read_from_what_people_write(region, code):
+    assert regions.province_of("CN", "", region) == code
+    assert regions.province_of("FR", code, region) == ""
+
+
+def test_an_address_of_old_is_understood(store, noon):
+    """Kept before provinces were asked for."""
+    sent = {field: ADDRESS[field] for field in ("recipient", "phone", "region", "street")}
+    assert addresses.snapshot(sent)["province"] == "33"
+    sku = SkuFactory(product=ProductFactory(store=store))
+    assert place(UserFactory(), [Want(sku.pk, 1)], noon, address=sent).body["shipping"] == 800
