@@ -3,23 +3,20 @@
 Stock, variants, offers, and who may meet which note are read anew each time; this is the rest.
 """
 
-import json
 import logging
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
+from feed import price_chart, product_facts
 from notes.models import Note
 from shop import product_cards
-from shop.models import Product, ProductPicture
-from shop.services import showcase
+from shop.models import Product
+from shop.services import attributes, price_history, showcase
 
 log = logging.getLogger(__name__)
 
@@ -29,9 +26,7 @@ CANDIDATES = 24
 # The version knows the product; what the store changes shows after this many seconds.
 KEPT = 30
 # Raise when a template of the parts changes.
-SHAPE = 1
-# As django.utils.html.json_script: nothing in the data can end its element.
-_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+SHAPE = 2
 
 
 def of(box: showcase.BuyBox) -> dict[str, Any]:
@@ -63,11 +58,13 @@ def _made(box: showcase.BuyBox) -> dict[str, Any]:
     context = {
         "product": product,
         "gallery": gallery,
+        "answers": attributes.shown(product),
+        "chart": price_chart.of(price_history.of(product)),
         "more_of_store": product_cards.html_of(others.order_by("-pk")[:MORE]),
     }
-    names = ("gallery", "terms", "description", "more")
+    names = ("gallery", "terms", "description", "history", "more")
     parts = {name: render_to_string(f"feed/product/_{name}.html", context) for name in names}
-    return parts | {"facts": _facts(box, gallery), "note_ids": _best_notes(product)}
+    return parts | {"facts": product_facts.of(box, gallery), "note_ids": _best_notes(product)}
 
 
 def _best_notes(product: Product) -> list[int]:
@@ -75,30 +72,3 @@ def _best_notes(product: Product) -> list[int]:
     listed = Note.objects.listed_for(AnonymousUser())
     about = listed.filter(product_tags__product=product).order_by("-score__rank", "-pk")
     return list(about.values_list("pk", flat=True)[:CANDIDATES])
-
-
-def _facts(box: showcase.BuyBox, gallery: list[ProductPicture]) -> SafeString:
-    """What search engines are told: schema.org's Product with one Offer a variant."""
-    shown, origin = box.product, settings.SITE_URL
-    path = reverse("feed:product", kwargs={"public_id": shown.public_id})
-    in_stock, out = "https://schema.org/InStock", "https://schema.org/OutOfStock"
-    data = {
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "name": shown.title,
-        "description": shown.description[:500],
-        "image": [origin + showcase.small_url(shot.picture, at_least=1000) for shot in gallery],
-        "brand": {"@type": "Brand", "name": shown.store.name},
-        "offers": [
-            {
-                "@type": "Offer",
-                "sku": str(variant.pk),
-                "price": f"{variant.price // 100}.{variant.price % 100:02d}",
-                "priceCurrency": shown.store.currency,
-                "availability": out if variant.is_sold_out or not box.is_on_sale else in_stock,
-                "url": origin + path,
-            }
-            for variant in box.variants
-        ],
-    }
-    return SafeString(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from feed.views.bought import bought
 from feed.views.earnings import earnings, earnings_file
 from feed.views.explore import explore
 from feed.views.following import following
@@ -12,6 +13,7 @@ app_name = "feed"
 urlpatterns = [
     path("", explore, name="explore"),
     path("explore/<slug:channel>", explore, name="channel"),
+    path("shop/bought", bought, name="bought"),
     path("following", following, name="following"),
     path("search", search, name="search"),
     path("studio/earnings", earnings, name="earnings"),

@@ -1,13 +1,30 @@
 """By what shelves can be narrowed: for the shop's pages and the API alike."""
 
+import re
+
 import django_filters
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from core.serializers import INT8_MAX
 from shop.models import Product, Stock
+from shop.services import attributes, categories
 
 LONGEST_QUERY = 80
+LONGEST_ATTRIBUTES = 200
+# name → columns; the key comes last, so that every row has one place.
+SORTS = {
+    "new": ("-pk",),
+    "cheap": ("price_from", "pk"),
+    "dear": ("-price_from", "-pk"),
+}
+_PAIR = re.compile(r"([a-z0-9-]{1,30}):([a-z0-9-]{1,30})", re.ASCII)
+
+
+def attribute_pairs(text: str) -> list[tuple[str, str]]:
+    """`glaze:sand,glaze:sage,size:m` as pairs; what is none is left out."""
+    found = [_PAIR.fullmatch(part.strip()) for part in text.split(",")]
+    return list(dict.fromkeys((pair[1], pair[2]) for pair in found if pair))
 
 
 class ProductFilter(django_filters.FilterSet):
@@ -39,15 +56,44 @@ class ProductFilter(django_filters.FilterSet):
         max_value=INT8_MAX,
         decimal_places=0,
     )
+    rating = django_filters.NumberFilter(
+        method="rated", label=_("Stars, at least"), min_value=1, max_value=5, decimal_places=1
+    )
     in_stock = django_filters.BooleanFilter(method="still_there", label=_("In stock"))
+    on_sale = django_filters.BooleanFilter(method="reduced", label=_("On sale now"))
+    attr = django_filters.CharFilter(
+        method="answering",
+        label=_("Attributes: glaze:sand,glaze:sage,size:m"),
+        max_length=LONGEST_ATTRIBUTES,
+    )
+    sort = django_filters.ChoiceFilter(
+        method="as_it_is", label=_("Sort by"), choices=[(name, name) for name in SORTS]
+    )
 
     class Meta:
         model = Product
-        fields = ["q", "category", "store", "price_min", "price_max", "in_stock"]
+        fields = [
+            "q",
+            "category",
+            "store",
+            "price_min",
+            "price_max",
+            "rating",
+            "in_stock",
+            "on_sale",
+            "attr",
+            "sort",
+        ]
 
     def in_category(self, queryset, name, value):
         """A category with those below it."""
-        return queryset.filter(Q(category__slug=value) | Q(category__parent__slug=value))
+        tree = categories.tree()
+        node = tree.by_slug.get(value)
+        return queryset.filter(category__in=tree.within(node)) if node else queryset.none()
+
+    def rated(self, queryset, name, value):
+        enough = F("rating_count") * value
+        return queryset.filter(rating_count__gt=0, rating_sum__gte=enough)
 
     def still_there(self, queryset, name, value):
         free = F("held") + F("committed")
@@ -55,3 +101,19 @@ class ProductFilter(django_filters.FilterSet):
             sku__product=OuterRef("pk"), sku__is_active=True, on_hand__gt=free
         )
         return queryset.filter(Exists(left)) if value else queryset.filter(~Exists(left))
+
+    def reduced(self, queryset, name, value):
+        return queryset.filter(price_was__isnull=not value)
+
+    def answering(self, queryset, name, value):
+        """One of the values of each attribute that is named."""
+        pairs = attribute_pairs(value)
+        if not pairs:
+            return queryset.none()
+        for choices in attributes.choices_named(pairs):
+            queryset = queryset.filter(facets__overlap=choices) if choices else queryset.none()
+        return queryset
+
+    def as_it_is(self, queryset, name, value):
+        """The order is a matter of the page, since its cursor needs to know it."""
+        return queryset

@@ -48,7 +48,7 @@ def verify(shops: dict[str, Store], *, platform: User, at: datetime.datetime) ->
         draw = chance.of("verification", channel)
         wish = Verification.objects.create(
             store=store,
-            applicant=StoreStaff.objects.filter(store=store).values_list("user", flat=True).first(),
+            applicant=User.objects.filter(store_roles__store=store).first(),
             kind=store.kind if channel != "culture" else Store.Kind.FLAGSHIP,
             legal_name=LEGAL.get(store.slug, store.name),
             registration=f"9144{draw.randrange(10**13):013d}X",

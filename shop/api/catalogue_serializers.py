@@ -7,6 +7,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from shop.api.facet_serializers import AnswerSerializer
 from shop.models import Category, OutboundOffer, Product, Store
 from shop.services import catalogue, prices, showcase
 
@@ -122,6 +123,8 @@ class ProductSerializer(serializers.ModelSerializer):
     store = StoreSerializer(read_only=True)
     currency = serializers.CharField(source="store.currency", read_only=True)
     pictures = serializers.SerializerMethodField()
+    rating = serializers.FloatField(allow_null=True, read_only=True)
+    attributes = AnswerSerializer(many=True, read_only=True)
     axes = serializers.SerializerMethodField()
     skus = serializers.SerializerMethodField()
     offers = serializers.SerializerMethodField()
@@ -139,6 +142,9 @@ class ProductSerializer(serializers.ModelSerializer):
             "price_from",
             "price_was",
             "currency",
+            "rating",
+            "rating_count",
+            "attributes",
             "pictures",
             "axes",
             "skus",

@@ -1,6 +1,7 @@
 """The shop's home and the page of one store: shelves with pages, filters and orders."""
 
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -8,64 +9,94 @@ from accounts.models import Follow
 from core.caching import shared_page
 from core.http import HtmxHttpRequest
 from core.pagination import BadCursor, keyset_page
-from shop import product_cards
-from shop.cart_forms import ShelfForm
-from shop.models import Category, Product, Store
+from shop import product_cards, shelf_facets
+from shop.models import Product, Store
 from shop.product_filter import ProductFilter
+from shop.services import facets
+from shop.shelf_form import ShelfForm
 
-QUERY = ("q", "category", "price_min", "price_max", "in_stock", "sort", "after")
+QUERY = (
+    "q",
+    "category",
+    "store",
+    "attr",
+    "rating",
+    "price_min",
+    "price_max",
+    "in_stock",
+    "on_sale",
+    "sort",
+    "after",
+)
+TABS = ("", "notes", "policy")
+STORES = 12
+DEALS = 12
 
 
 @shared_page(query=QUERY)
 @require_safe
 def home(request: HtmxHttpRequest) -> HttpResponse:
-    """Everything on sale, by category, price and order."""
-    shelf = _shelf(request, Product.objects.listed_for(request.user))
+    """Everything on sale, by category, price and order; at first sight also deals and stores."""
+    listed = Product.objects.listed_for(request.user)
+    shelf = _shelf(request, listed)
     if request.htmx:
         return render(request, "shop/_shelf.html", shelf)
-    shelf["categories"] = Category.objects.order_by("pk")
-    listed = Store.objects.listed_for(request.user).select_related("account__avatar__picture")
-    shelf["stores"] = listed.prefetch_related("account__avatar__picture__renditions")[:12]
+    if shelf["is_first_sight"]:
+        reduced = listed.filter(price_was__isnull=False).order_by("-pk")
+        shelf["deals"] = product_cards.html_of(reduced[:DEALS])
+        stores = Store.objects.listed_for(request.user).select_related("account__avatar__picture")
+        shelf["stores"] = stores.prefetch_related("account__avatar__picture__renditions")[:STORES]
     return render(request, "shop/home.html", shelf)
 
 
-@shared_page(query=QUERY)
+@shared_page(query=(*QUERY, "tab"))
 @require_safe
 def store(request: HtmxHttpRequest, slug: str) -> HttpResponse:
     """One store: who it is, its terms, what it sells."""
     stores = Store.objects.visible_to(request.user).select_related("account__avatar__picture")
     with_face = stores.prefetch_related("account__avatar__picture__renditions")
     shown = get_object_or_404(with_face, slug=slug)
-    shelf = _shelf(request, Product.objects.listed_for(request.user).filter(store=shown))
-    if request.htmx:
-        return render(request, "shop/_shelf.html", shelf)
+    tab = request.GET.get("tab", "")
+    if tab not in TABS:
+        raise Http404
+    context: dict[str, object] = {"store": shown, "tab": tab}
+    if not tab:
+        listed = Product.objects.listed_for(request.user).filter(store=shown)
+        context |= _shelf(request, listed, store=shown)
+        if request.htmx:
+            return render(request, "shop/_shelf.html", context)
     reader = request.user
-    is_followed = (
+    context["is_followed"] = (
         reader.is_authenticated
         and Follow.objects.filter(follower=reader, followed=shown.account_id).exists()
     )
-    return render(request, "shop/store.html", {**shelf, "store": shown, "is_followed": is_followed})
+    return render(request, "shop/store.html", context)
 
 
-def _shelf(request: HtmxHttpRequest, products) -> dict[str, object]:
+def _shelf(
+    request: HtmxHttpRequest, products: QuerySet[Product], *, store: Store | None = None
+) -> dict[str, object]:
     form = ShelfForm(request.GET)
     form.is_valid()
     narrowed = ProductFilter(form.narrowing(), queryset=products).qs
-    ordering = form.ordering()
+    after, ordering = request.GET.get("after", ""), form.ordering()
+    rows = narrowed.only("pk", "public_id", "version", "price_from")
     try:
-        page = keyset_page(
-            narrowed.only("pk", "public_id", "version", "price_from"),
-            after=request.GET.get("after", ""),
-            ordering=(ordering,),
-        )
+        page = keyset_page(rows, after=after, ordering=ordering)
     except BadCursor:
-        page = keyset_page(narrowed, ordering=(ordering,))
+        page = keyset_page(rows, ordering=ordering)
     stamps = [product_cards.Stamp(row.pk, row.public_id, row.version) for row in page.items]
     following = request.GET.copy()
     following["after"] = page.next_cursor
-    return {
+    context = {
         "form": form,
         "cards": product_cards.render(stamps),
         "more": f"?{following.urlencode()}" if page.next_cursor else "",
-        "chosen_category": request.GET.get("category", ""),
+        "is_first_sight": not form.is_narrowed() and not after and not form["sort"].value(),
     }
+    if not request.htmx:
+        chosen = form.cleaned_data.get("category", "")
+        context["sides"] = shelf_facets.sides(
+            request.GET, facets.of(narrowed), chosen=chosen, store=store
+        )
+    return context

@@ -39,6 +39,7 @@ ROUTES = {
         ),
         Route(cache="shared", kwargs=lambda world: {"channel": "astrology"}, expect=everyone(404)),
     ],
+    "feed:bought": Route(cache="shared", expect=everyone(200)),
     "feed:following": Route(budget=9, expect=signed_in(200)),
     "feed:earnings": [
         Route(expect=signed_in(200)),

@@ -80,7 +80,7 @@ def test_search_engines_get_facts_that_break_out_of_nothing(client, product):
     facts = json.loads(block)
     assert facts["name"] == "Gaiwan <thin>"
     assert "<" not in block
-    assert [(o["price"], o["availability"][-10:]) for o in facts["offers"]] == [
+    assert [(o["price"], o["availability"][-10:]) for o in facts["offers"]["offers"]] == [
         ("88.00", "rg/InStock"),
         ("99.00", "OutOfStock"),
         ("129.00", "rg/InStock"),

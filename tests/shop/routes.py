@@ -90,6 +90,11 @@ GOODS = {
         Route(kwargs=lambda world: {"public_id": world.product.public_id}, expect=everyone(200)),
         Route(kwargs=_rival_draft, expect=STAFF_ONLY | {"platform": 404}),
     ],
+    "api:product-facets": Route(expect=everyone(200)),
+    "api:product-prices": [
+        Route(kwargs=lambda world: {"public_id": world.product.public_id}, expect=everyone(200)),
+        Route(kwargs=_rival_draft, expect=STAFF_ONLY | {"platform": 404}),
+    ],
     "api:store-list": Route(expect=everyone(200)),
     "api:store-detail": Route(
         kwargs=lambda world: {"slug": world.store.slug}, expect=everyone(200)

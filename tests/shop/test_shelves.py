@@ -119,7 +119,7 @@ def test_one_product_whole(client, django_assert_max_num_queries):
     OutboundOfferFactory(product=sku.product, is_active=False)
     catalogue.set_pictures(sku.product, [(PictureFactory(), "front")])
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         found = client.get(f"{API}/{sku.product.public_id}").json()
 
     assert found["skus"] == [
@@ -188,8 +188,12 @@ def test_a_stores_page(client):
     assert "Ours" in page
     assert "Theirs" not in page
     assert "Official store" in page
-    assert "Seven days." in page
-    assert "Delivery ¥10." in page
+    policy = client.get(f"/stores/{store.slug}", {"tab": "policy"}).content.decode()
+    assert "Seven days." in policy
+    assert "Delivery ¥10." in policy
+    assert "valid until" in policy
+    assert client.get(f"/stores/{store.slug}", {"tab": "notes"}).status_code == 200
+    assert client.get(f"/stores/{store.slug}", {"tab": "secret"}).status_code == 404
     assert client.get(f"/stores/{StoreFactory(status='closed').slug}").status_code == 404
 
 
@@ -198,5 +202,5 @@ def test_a_shelf_costs_the_same_however_full(client, products, django_assert_max
     for _ in range(products):
         ProductFactory()
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(10):
         assert client.get("/shop").status_code == 200

@@ -1,0 +1,108 @@
+"""What search engines are told of a product: schema.org, as JSON that nothing can break out of."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from shop.models import ProductPicture, Store
+from shop.services import showcase
+
+# As django.utils.html.json_script: nothing in the data can end its element.
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+_SCHEMA = "https://schema.org/"
+SHIPPING_DAYS = (0, 2)
+
+
+def of(box: showcase.BuyBox, gallery: list[ProductPicture]) -> SafeString:
+    """Product, with one Offer, or an AggregateOffer over those of its variants."""
+    shown = box.product
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": shown.title,
+        "description": shown.description[:500],
+        "category": shown.category.name_en,
+        "image": [
+            settings.SITE_URL + showcase.small_url(shot.picture, at_least=1000) for shot in gallery
+        ],
+        "brand": {"@type": "Brand", "name": shown.store.name},
+        "offers": _offers(box),
+    }
+    if shown.rating_count:
+        data["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": f"{shown.rating:.1f}",
+            "reviewCount": shown.rating_count,
+        }
+    return SafeString(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
+
+
+def _offers(box: showcase.BuyBox) -> dict[str, Any]:
+    offers = [_offer(box, variant) for variant in box.variants]
+    if len(offers) == 1:
+        return offers[0]
+    prices = [variant.price for variant in box.variants] or [box.price_from]
+    return {
+        "@type": "AggregateOffer",
+        "lowPrice": _decimal(min(prices)),
+        "highPrice": _decimal(max(prices)),
+        "priceCurrency": box.product.store.currency,
+        "offerCount": len(offers),
+        "offers": offers,
+    }
+
+
+def _offer(box: showcase.BuyBox, variant: showcase.Variant) -> dict[str, Any]:
+    store = box.product.store
+    path = reverse("feed:product", kwargs={"public_id": box.product.public_id})
+    is_there = box.is_on_sale and not variant.is_sold_out
+    offer: dict[str, Any] = {
+        "@type": "Offer",
+        "sku": str(variant.pk),
+        "name": variant.label,
+        "price": _decimal(variant.price),
+        "priceCurrency": store.currency,
+        "availability": f"{_SCHEMA}{'InStock' if is_there else 'OutOfStock'}",
+        "itemCondition": f"{_SCHEMA}NewCondition",
+        "url": settings.SITE_URL + path,
+        "seller": {"@type": "Organization", "name": store.name},
+        "shippingDetails": _shipping(store, variant.price),
+        "hasMerchantReturnPolicy": {
+            "@type": "MerchantReturnPolicy",
+            "applicableCountry": "CN",
+            "returnPolicyCategory": f"{_SCHEMA}MerchantReturnFiniteReturnWindow",
+            "merchantReturnDays": settings.SHOP["COMPLETE_DAYS"],
+            "returnMethod": f"{_SCHEMA}ReturnByMail",
+        },
+    }
+    if variant.cost.until:
+        offer["priceValidUntil"] = variant.cost.until.isoformat()
+    return offer
+
+
+def _shipping(store: Store, price: int) -> dict[str, Any]:
+    return {
+        "@type": "OfferShippingDetails",
+        "shippingRate": {
+            "@type": "MonetaryAmount",
+            "value": _decimal(store.shipping_for(price)),
+            "currency": store.currency,
+        },
+        "shippingDestination": {"@type": "DefinedRegion", "addressCountry": "CN"},
+        "deliveryTime": {
+            "@type": "ShippingDeliveryTime",
+            "handlingTime": {
+                "@type": "QuantitativeValue",
+                "minValue": SHIPPING_DAYS[0],
+                "maxValue": SHIPPING_DAYS[1],
+                "unitCode": "DAY",
+            },
+        },
+    }
+
+
+def _decimal(minor: int) -> str:
+    return f"{minor // 100}.{minor % 100:02d}"
