@@ -15,6 +15,7 @@ _SECTIONS = [
             ("inventory_2", "shop.product"),
             ("warehouse", "shop.stock"),
             ("ads_click", "shop.outboundclick"),
+            ("shopping_cart_checkout", "shop.marketorder"),
             ("account_balance", "shop.account"),
             ("send_money", "shop.payout"),
             ("storefront", "shop.store"),

@@ -100,6 +100,13 @@ PAYOUT: Table = {
     ("sent", "fail"): "failed",
 }
 
+# What a provider's reports say of a line; an older report never takes back a newer one.
+MARKET_ORDER: Table = {
+    ("estimated", "settle"): "settled",
+    ("estimated", "refund"): "refunded",
+    ("settled", "refund"): "refunded",
+}
+
 
 def target(table: Table, state: str, event: str) -> str | None:
     """Where an event leads from a state; None where it leads nowhere."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from django.core import signing
@@ -28,11 +29,30 @@ HOSTS: Mapping[str, str] = {
 }
 # Links of Taobao's own union lead to Tmall's shelves as well.
 _UNION_HOSTS = frozenset({"s.click.taobao.com", "uland.taobao.com", "m.tb.cn"})
-# The one field in which a provider lets its partners pass a mark of their own; elsewhere none.
-SUB_ID_FIELDS: Mapping[str, str] = {
-    "s.click.taobao.com": "unid",
-    "uland.taobao.com": "unid",
-    "union-click.jd.com": "subUnionId",
+
+
+@dataclass(frozen=True, slots=True)
+class SubId:
+    """The one field in which a provider lets its partners pass a mark of their own.
+
+    :param provider: whose report of orders gives the mark back
+    :param longest: how many letters and digits it may have there
+    """
+
+    provider: str
+    field: str
+    longest: int
+
+
+# Taobao Alliance: `unid`, letters and digits, 12 at most. JD Union: `subUnionId`, letters, digits,
+# "_" and "-", 80 at most; both give it back in their reports to partners who asked for that.
+TAOBAO_UNION = SubId("taobao", "unid", 12)
+JD_UNION = SubId("jd", "subUnionId", 80)
+# Elsewhere a mark is not allowed, or would be lost: short links lead on to an address of their own.
+SUB_IDS: Mapping[str, SubId] = {
+    "s.click.taobao.com": TAOBAO_UNION,
+    "uland.taobao.com": TAOBAO_UNION,
+    "union-click.jd.com": JD_UNION,
 }
 
 _ADDRESS = re.compile(
@@ -80,18 +100,19 @@ def host_of(address: str) -> str:
     return address.split("/", 3)[2]
 
 
+def sub_id_field(address: str) -> SubId | None:
+    """Where the address takes a mark of ours; None where it takes none."""
+    return SUB_IDS.get(host_of(address))
+
+
 def with_sub_id(address: str, sub_id: str) -> str:
     """The address with our mark, where its provider has a field for it; else unchanged."""
-    field = SUB_ID_FIELDS.get(host_of(address))
-    if field is None:
+    taken = sub_id_field(address)
+    if taken is None or not sub_id:
         return address
     base, _sep, query = address.partition("?")
-    pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != field]
-    return f"{base}?{urlencode([*pairs, (field, sub_id)])}"
-
-
-def takes_sub_id(address: str) -> bool:
-    return host_of(address) in SUB_ID_FIELDS
+    pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != taken.field]
+    return f"{base}?{urlencode([*pairs, (taken.field, sub_id)])}"
 
 
 def leave_token(public_id: str) -> str:

@@ -13,7 +13,7 @@ from core.errors import RuleViolation
 from core.wording import ago, exact, money
 from shop.admin.base import EVERYBODY, NOBODY, OWNER, SERVICE, StoreAdmin, StoreInline
 from shop.admin.forms import ShipForm
-from shop.models import OrderLine, OutboundClick, StatusChange, StoreOrder
+from shop.models import OrderLine, StatusChange, StoreOrder
 from shop.services import fulfilment, moves
 
 # The order in which an address is read; the database keeps its keys in its own.
@@ -171,20 +171,3 @@ class StoreOrderAdmin(StoreAdmin):
 
 def _state(value):
     return dict(StoreOrder.Status.choices).get(value, value)
-
-
-@admin.register(OutboundClick)
-class OutboundClickAdmin(StoreAdmin):
-    """Who left for Tmall or JD, and from which note; kept as it happened."""
-
-    store_path = "offer__product__store"
-    changers = NOBODY
-    list_display = ["offer", "is_counted", "source", "sub_id", "at"]
-    list_select_related = ["offer__product"]
-    list_filter = ["is_counted"]
-    exclude = ["visitor", "user"]
-
-    def has_add_permission(self, request):
-        return False
-
-    has_change_permission = has_delete_permission = lambda self, request, obj=None: False

@@ -8,7 +8,7 @@ from shop.models.deal import DealTally, FlashDeal
 from shop.models.invoice import Invoice
 from shop.models.ledger import Account, Entry, Line, Payout
 from shop.models.order import OrderGroup, OrderLine, StatusChange, StoreOrder
-from shop.models.outbound import OutboundClick, OutboundOffer
+from shop.models.outbound import MarketOrder, OutboundClick, OutboundOffer
 from shop.models.parcel import Parcel, ParcelLine, TrackingEvent
 from shop.models.payment import CallbackInbox, IdempotencyKey, Payment, Refund, RefundLine
 from shop.models.price import PriceChange, SalePrice
@@ -43,6 +43,7 @@ __all__ = [
     "IdempotencyKey",
     "Invoice",
     "Line",
+    "MarketOrder",
     "OrderGroup",
     "OrderLine",
     "OutboundClick",

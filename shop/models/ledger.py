@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from core.ids import order_number
 from shop.models.order import OrderLine, StoreOrder
+from shop.models.outbound import MarketOrder
 from shop.models.store import Store, StoreStaff
 
 
@@ -127,6 +128,9 @@ class Line(models.Model):
     )
     order_line = models.ForeignKey(
         OrderLine, models.PROTECT, null=True, blank=True, related_name="ledger_lines"
+    )
+    market_order = models.ForeignKey(
+        MarketOrder, models.PROTECT, null=True, blank=True, related_name="ledger_lines"
     )
 
     class Meta:

@@ -69,4 +69,14 @@ QUESTIONS = {
         ) l ON l.owner = p.owner
         WHERE coalesce(p.sums, '0+0') <> coalesce(l.sums, '0+0')
     """,
+    "a marketplace's commission that is not in the ledger": """
+        SELECT m.provider || ' ' || m.line, coalesce(l.cleared, 0)::text, m.commission::text
+        FROM shop_marketorder m LEFT JOIN (
+            SELECT l.market_order_id, sum(l.amount) AS cleared FROM shop_line l
+            JOIN shop_account a ON a.id = l.account_id
+            WHERE a.kind = 'clearing' GROUP BY l.market_order_id
+        ) l ON l.market_order_id = m.id
+        WHERE coalesce(l.cleared, 0)
+              <> CASE m.status WHEN 'refunded' THEN 0 ELSE -m.commission END
+    """,
 }

@@ -43,6 +43,7 @@ class Move:
     amount: int
     order: int | None = None
     order_line: int | None = None
+    market_order: int | None = None
 
     def reversed(self) -> "Move":
         return replace(self, amount=-self.amount)
@@ -106,6 +107,7 @@ def write(
             at=at,
             order_id=move.order,
             order_line_id=move.order_line,
+            market_order_id=move.market_order,
         )
         for move in moving
     )
@@ -126,7 +128,14 @@ def reverse(entry: Entry, *, ref: str, at: datetime, cause: str = Entry.Cause.RE
 def moves_of(entry: Entry) -> list[Move]:
     lines = entry.lines.select_related("account").order_by("pk")
     return [
-        Move(key_in(line.account), line.amount, line.order_id, line.order_line_id) for line in lines
+        Move(
+            key_in(line.account),
+            line.amount,
+            line.order_id,
+            line.order_line_id,
+            line.market_order_id,
+        )
+        for line in lines
     ]
 
 

@@ -11,6 +11,7 @@ from core.errors import RuleViolation
 from shop import machines
 from shop.models import (
     AfterSale,
+    MarketOrder,
     OrderGroup,
     Payment,
     Payout,
@@ -21,7 +22,7 @@ from shop.models import (
 )
 
 # A row of one of these machines.
-Row = OrderGroup | StoreOrder | Payment | Refund | AfterSale | StockHold | Payout
+Row = OrderGroup | StoreOrder | Payment | Refund | AfterSale | StockHold | Payout | MarketOrder
 
 MACHINES: dict[type[Row], tuple[str, machines.Table]] = {
     OrderGroup: ("order_group", machines.ORDER_GROUP),
@@ -31,6 +32,7 @@ MACHINES: dict[type[Row], tuple[str, machines.Table]] = {
     AfterSale: ("after_sale", machines.AFTER_SALE),
     StockHold: ("stock_hold", machines.STOCK_HOLD),
     Payout: ("payout", machines.PAYOUT),
+    MarketOrder: ("market_order", machines.MARKET_ORDER),
 }
 
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from core.ids import order_number
 from shop import marketplaces
 from shop.models import OutboundClick, OutboundOffer
+from shop.services import referrals
 
 # One click of a visitor on an offer counts for pay in this time.
 WINDOW = timedelta(minutes=30)
@@ -45,21 +46,33 @@ def leave(
     """Record the click, and return the address to go to. Nothing is fetched from there.
 
     A repeat within half an hour is recorded and does not count; so is a click without a visitor.
+    Whose note led here is written down with their share, so that an order there can be paid for.
 
     :raises UnsafeAddress: if the row is not safe any more
     """
     address = address_of(offer)
-    sub_id = order_number() if marketplaces.takes_sub_id(address) else ""
+    sub_id = _new_sub_id(address)
+    led = referrals.leading(offer.product, buyer=user, visitor=visitor, at=at)
+    # A store's own account earns nothing by leading away from the store.
+    earns = led is not None and led.beneficiary_id != offer.product.store.account_id
     OutboundClick.objects.create(
         offer=offer,
         user=user,
         visitor=visitor,
         is_counted=bool(visitor) and _is_first(offer, visitor, at),
-        source=source,
+        source=led.source if led and earns else source,
+        beneficiary=led.beneficiary if led and earns else None,
+        share_bp=settings.SHOP["MARKETPLACE_SHARE_BP"] if earns else 0,
         sub_id=sub_id,
         at=at,
     )
-    return marketplaces.with_sub_id(address, sub_id) if sub_id else address
+    return marketplaces.with_sub_id(address, sub_id)
+
+
+def _new_sub_id(address: str) -> str:
+    """A mark for this click alone, as long as its provider takes it; "" where it takes none."""
+    taken = marketplaces.sub_id_field(address)
+    return order_number()[: taken.longest] if taken else ""
 
 
 def _is_first(offer: OutboundOffer, visitor: str, at: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from core.prepared import Prepared
@@ -42,6 +42,17 @@ def latest_for(buyer: User, products: Iterable[int], *, at: datetime) -> dict[in
     """By product: the last click of this buyer that still counts, own ones left out."""
     rows = _LATEST.objects(buyer=buyer.pk, products=list(products), at=at)
     return {row.product_id: row for row in rows}
+
+
+def leading(product: Product, *, buyer: User | None, visitor: str, at: datetime) -> Referral | None:
+    """The last click that still counts and led this reader, signed in or not, to the product."""
+    who = Q(buyer=buyer) if buyer else Q(visitor=visitor, buyer=None)
+    if not (buyer or visitor):
+        return None
+    rows = _counting(at).filter(who, product=product)
+    if buyer:
+        rows = rows.exclude(beneficiary=buyer)
+    return rows.order_by("-clicked_at", "-pk").first()
 
 
 def adopt(visitor: str, buyer: User, *, at: datetime) -> int:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from core.errors import RuleViolation
 from core.pagination import KeysetPage, keyset_page
-from shop.models import Account, Line, Store
+from shop.models import Account, Line, MarketOrder, Store
 from shop.services.ledger import Owner
 
 KINDS = tuple(kind.value for kind in Account.OWNED)
@@ -179,19 +179,27 @@ def _shown(statement: Statement) -> QuerySet[Line]:
     month = statement.month
     lines = _lines(statement.owner, statement.currency)
     return lines.filter(at__gte=month.start, at__lt=month.end).select_related(
-        "entry", "account", "order", "order_line__sku__product"
+        "entry",
+        "account",
+        "order",
+        "order_line__sku__product",
+        "market_order__click__offer__product",
     )
 
 
 def _rows(lines: Iterable[Line]) -> Iterator[Row]:
     """Lines of one event and one order line make one row."""
-    for _key, group in groupby(lines, key=lambda line: (line.entry_id, line.order_line_id)):
+    for _key, group in groupby(lines, key=_event):
         together = list(group)
         amounts: dict[str, int] = {}
         for line in together:
             kind = line.account.kind
             amounts[kind] = amounts.get(kind, 0) + line.amount
         yield _row(together[0], amounts)
+
+
+def _event(line: Line) -> tuple[int, int | None]:
+    return line.entry_id, line.order_line_id
 
 
 def _row(line: Line, amounts: dict[str, int]) -> Row:
@@ -203,6 +211,8 @@ def _row(line: Line, amounts: dict[str, int]) -> Row:
         "order": line.order.number if line.order else "",
         "amounts": amounts,
     }
+    if line.market_order:
+        return Row(**row | _of_market(line.market_order))
     if bought is None:
         return Row(**row)
     return Row(
@@ -214,6 +224,19 @@ def _row(line: Line, amounts: dict[str, int]) -> Row:
         rate_bp=bought.rate_bp,
         source=bought.source,
     )
+
+
+def _of_market(order: MarketOrder) -> dict[str, Any]:
+    click = order.click
+    return {
+        "order": order.order_number or order.line,
+        "title": order.title or (click.offer.product.title if click else ""),
+        "product": click.offer.product.public_id if click else "",
+        "quantity": order.quantity,
+        "base": order.commission,
+        "rate_bp": click.share_bp if click else 0,
+        "source": click.source if click else "",
+    }
 
 
 def _or_blank(value: int | None) -> int | str:

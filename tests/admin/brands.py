@@ -5,6 +5,7 @@ from django.utils import timezone
 from notes.models import Note
 from shop.models import (
     Account,
+    MarketOrder,
     OrderGroup,
     OrderLine,
     OutboundClick,
@@ -40,6 +41,9 @@ class Brand:
             offer=self.offer, visitor="v", source=name, at=timezone.now()
         )
         self.order = self._order()
+        self.market_order = MarketOrder.objects.create(
+            provider="jd", line=name, title=name, click=self.click, imported_at=timezone.now()
+        )
         self.account = Account.objects.create(kind="pending", store=self.store, currency="CNY")
         self.payout = Payout.objects.create(
             store=self.store, amount=1, reference=name, proposed_at=timezone.now()
@@ -86,6 +90,7 @@ class Brand:
             Stock: {"sku__product__store": self.store},
             StoreOrder: {"store": self.store},
             OutboundClick: {"offer__product__store": self.store},
+            MarketOrder: {"click": self.click},
             Account: {"store": self.store},
             Payout: {"store": self.store},
             OrderGroup: {"store_orders__store": self.store},
@@ -98,7 +103,7 @@ class Brand:
 
     def models(self):
         own = [Store, Product, Stock, StoreOrder, OutboundClick, Account, Payout]
-        return [*own, Verification, Note]
+        return [*own, MarketOrder, Verification, Note]
 
     def snapshot(self):
         """Every value of every row, to see that nothing moved."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from shop import machines
 from shop.models import (
     AfterSale,
+    MarketOrder,
     OrderGroup,
     Payment,
     Payout,
@@ -95,11 +96,14 @@ def test_the_database_lets_exactly_the_known_pairs_pass(model):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "model", [OrderGroup, StoreOrder, Payment, Refund, AfterSale, StockHold, Payout]
+    "model",
+    [OrderGroup, StoreOrder, Payment, Refund, AfterSale, StockHold, Payout, MarketOrder],
 )
 def test_every_state_and_event_does_what_the_table_says(model, noon):
     name, table = moves.MACHINES[model]
-    if model in GUARDED:
+    if model is MarketOrder:
+        row = MarketOrder.objects.create(provider="jd", line="1", imported_at=noon)
+    elif model in GUARDED:
         row = _row(model)
     else:
         placed_group = placed()

@@ -173,7 +173,7 @@ def test_our_mark_goes_only_into_the_field_that_the_provider_has_for_it():
     assert marketplaces.with_sub_id("https://item.jd.com/1.html", "new") == (
         "https://item.jd.com/1.html"
     )
-    assert not marketplaces.takes_sub_id("https://u.jd.com/abc")
+    assert marketplaces.sub_id_field("https://u.jd.com/abc") is None
 
 
 def test_the_way_out_is_open_for_ten_minutes_and_for_one_offer(time_machine):

@@ -9,7 +9,7 @@ from django.db import Error, IntegrityError, connection, transaction
 
 from shop.marketplaces import UnsafeAddress
 from shop.models import OutboundClick, OutboundOffer
-from shop.services import outbound
+from shop.services import outbound, referrals
 from tests.factories.accounts import UserFactory
 from tests.factories.offers import OutboundOfferFactory
 
@@ -54,6 +54,39 @@ def test_our_mark_is_written_down_where_the_provider_takes_one(noon):
     click = OutboundClick.objects.get()
     assert len(click.sub_id) == 20
     assert address == f"https://union-click.jd.com/jdc?p=Ay&subUnionId={click.sub_id}"
+
+
+def test_the_mark_is_no_longer_than_its_provider_takes(noon):
+    url = "https://s.click.taobao.com/t?e=1"
+    address = outbound.leave(
+        OutboundOfferFactory(marketplace="taobao", url=url), visitor=VISITOR, user=None, at=noon
+    )
+    mark = OutboundClick.objects.get().sub_id
+    assert (len(mark), mark.isalnum()) == (12, True)
+    assert address == f"{url}&unid={mark}"
+
+
+@pytest.mark.parametrize("is_guest", [True, False])
+def test_whose_note_led_here_is_frozen_with_the_share(noon, is_guest):
+    offer, creator, buyer = OutboundOfferFactory(), UserFactory(), UserFactory()
+    who = {"visitor": VISITOR} if is_guest else {"buyer": buyer}
+    referrals.remember(offer.product, beneficiary=creator, source="note1", at=noon, **who)
+    outbound.leave(offer, visitor=VISITOR, user=None if is_guest else buyer, at=noon)
+
+    click = OutboundClick.objects.get()
+    assert (click.beneficiary, click.share_bp, click.source) == (creator, 7000, "note1")
+
+
+def test_ones_own_note_and_the_stores_own_account_earn_nothing(noon):
+    offer, reader = OutboundOfferFactory(), UserFactory()
+    account = offer.product.store.account
+    referrals.remember(offer.product, beneficiary=reader, visitor="c" * 40, source="n", at=noon)
+    referrals.remember(offer.product, beneficiary=account, buyer=reader, source="n", at=noon)
+    referrals.adopt("c" * 40, reader, at=noon)
+    outbound.leave(offer, visitor=VISITOR, user=reader, source="n", at=noon)
+
+    click = OutboundClick.objects.get()
+    assert (click.beneficiary, click.share_bp, click.source) == (None, 0, "n")
 
 
 def test_a_row_that_is_not_safe_any_more_leads_nowhere(noon):
@@ -106,14 +139,18 @@ def test_the_database_itself_refuses_what_hides(url):
 
 
 def test_clicks_are_append_only_but_an_account_may_go(noon):
-    user = UserFactory()
-    outbound.leave(OutboundOfferFactory(), visitor=VISITOR, user=user, at=noon)
+    user, creator, offer = UserFactory(), UserFactory(), OutboundOfferFactory()
+    referrals.remember(offer.product, beneficiary=creator, buyer=user, source="n", at=noon)
+    outbound.leave(offer, visitor=VISITOR, user=user, at=noon)
 
-    for change in ({"is_counted": False}, {"visitor": "c" * 40}, {"user": UserFactory()}):
+    changes = ({"is_counted": False}, {"visitor": "c" * 40}, {"share_bp": 1})
+    for change in (*changes, {"user": UserFactory()}, {"beneficiary": UserFactory()}):
         with pytest.raises(Error), transaction.atomic():
             OutboundClick.objects.update(**change)
     user.delete()
-    assert OutboundClick.objects.get().user is None
+    creator.delete()
+    click = OutboundClick.objects.get()
+    assert (click.user, click.beneficiary) == (None, None)
 
 
 @pytest.mark.django_db(transaction=True)
