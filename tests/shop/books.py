@@ -1,10 +1,11 @@
 """Orders that were paid, with shares and coupons; refunds that succeed; and what the books say."""
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from shop.models import (
     Account,
+    CouponUse,
     Line,
     OrderGroup,
     OrderLine,
@@ -14,6 +15,7 @@ from shop.models import (
     StoreOrder,
 )
 from shop.services import moves, payments, refunds
+from tests.factories.coupons import claimed
 from tests.factories.orders import placed
 from tests.shop.payer import decide, opened
 
@@ -27,16 +29,19 @@ def led(line, creator, rate_bp):
 
 def discount(line, amount, subsidy=0):
     """As if a coupon had taken this off before the order was placed."""
+    if not amount:
+        return
     order, group = line.order, line.order.group
     OrderLine.objects.filter(pk=line.pk).update(discount=amount, subsidy=subsidy)
-    StoreOrder.objects.filter(pk=order.pk).update(
-        discount=StoreOrder.objects.get(pk=order.pk).discount + amount
+    StoreOrder.objects.filter(pk=order.pk).update(discount=F("discount") + amount)
+    OrderGroup.objects.filter(pk=group.pk).update(
+        discount=F("discount") + amount, total=F("total") - amount
     )
-    group = OrderGroup.objects.get(pk=group.pk)
-    group.discount += amount
-    group.total -= amount
-    group.save(update_fields=["discount", "total"])
-    Payment.objects.filter(group=group).update(amount=group.total)
+    Payment.objects.filter(group=group).update(amount=F("amount") - amount)
+    claim = claimed(group.buyer)
+    claim.group = group
+    claim.save(update_fields=["group"])
+    CouponUse.objects.create(claim=claim, group=group, amount=amount, used_at=group.placed_at)
 
 
 def pay(group, at=None):

@@ -31,8 +31,8 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {error.strerror}") from error
         except UnreadableReport as refusal:
             raise CommandError(refusal.message) from refusal
-        for error in outcome.errors:
-            self.stderr.write(f"row {error.number}, {error.column}: {error.message}")
+        for fault in outcome.errors:
+            self.stderr.write(f"row {fault.number}, {fault.column}: {fault.message}")
         counted = ("new", "changed", "same", "skipped", "unmatched", "faulty")
         self.stdout.write(", ".join(f"{name} {getattr(outcome, name)}" for name in counted))
         if outcome.faulty:
