@@ -164,6 +164,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"queue": "urgent", "expires": 60},
     },
+    "keep-case-deadlines": {
+        "task": "shop.tasks.keep_case_deadlines",
+        "schedule": 30,
+        "options": {"queue": "urgent", "expires": 30},
+    },
     "track-parcels": {
         "task": "shop.tasks.track_parcels",
         "schedule": 120,

@@ -1,12 +1,14 @@
-"""What the shop does about news from accounts: a guest who logs in takes the cart along."""
+"""What the shop does about news from accounts, and about its own: haste for what sweeps do."""
 
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.utils import timezone
 
-from shop import cart_cookie
+from core.wakeups import wake
+from shop import cart_cookie, tasks
 from shop.services import cart as carts
 from shop.services import referrals
+from shop.signals import parcel_delivered, refund_settled
 from shop.visitors import visitor_of
 
 
@@ -20,3 +22,9 @@ def carry_over(sender, request, user, **kwargs):
     guest = cart_cookie.guest_cart(request)
     if guest is not None:
         carts.merge(guest, user=user, at=now)
+
+
+@receiver([refund_settled, parcel_delivered], dispatch_uid="shop.go_on_with_cases")
+def go_on_with_cases(sender, **kwargs):
+    """A case may be done now."""
+    wake(tasks.keep_case_deadlines)

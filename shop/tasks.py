@@ -16,6 +16,7 @@ from shop.services import (
     tracking,
     verification,
 )
+from shop.services.aftersales import deadlines as case_deadlines
 
 
 @shared_task
@@ -88,3 +89,9 @@ def track_parcels() -> int:
 def return_unsold() -> int:
     """Bring back what flash deals that are over have not sold."""
     return deals.sweep(at=timezone.now())
+
+
+@shared_task
+def keep_case_deadlines() -> int:
+    """Act on after-sales cases for those who say nothing, and end those that are settled."""
+    return case_deadlines.run(at=timezone.now())
