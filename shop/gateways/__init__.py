@@ -10,6 +10,9 @@ from shop.gateways.base import Gateway
 
 KNOWN = {
     "test": "shop.gateways.test.TestGateway",
+    "alipay": "shop.gateways.alipay.AlipayGateway",
+    "wechatpay": "shop.gateways.wechatpay.WechatPayGateway",
+    "stripe": "shop.gateways.stripe.StripeGateway",
 }
 _made: dict[str, tuple[Mapping[str, Any], Gateway]] = {}
 

@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol, Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
 
 # How far a callback's time may be from ours.
 FRESH_SECONDS = 300
 # Longer than any callback of any provider.
 LONGEST_CALLBACK = 100_000
+# Alipay and WeChat Pay count their days, and write their times, so.
+BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 class Verdict(StrEnum):
@@ -149,3 +155,8 @@ def refuse_stale(stamp: str, at: datetime) -> None:
     is_number = stamp.isascii() and stamp.isdecimal() and len(stamp) <= 12
     if not is_number or abs(at.timestamp() - int(stamp)) > FRESH_SECONDS:
         raise BadCallback("timestamp")
+
+
+def notify_url(provider: str) -> str:
+    """Where this provider tells us what happened."""
+    return f"{settings.SITE_URL}{reverse('api:payment-callback', args=[provider])}"

@@ -45,7 +45,7 @@ class PaymentFactory(factory.django.DjangoModelFactory):
     created_at = NOON
 
 
-def placed(buyer=None, skus=None, *, at=None, key="k", quantity=1, **values):
+def placed(buyer=None, skus=None, *, at=None, key="k", quantity=1, provider="test", **values):
     """An order of one piece each of these SKUs, awaiting payment."""
     buyer = buyer or UserFactory()
     wants = [Want(sku.pk, quantity) for sku in skus or [SkuFactory()]]
@@ -53,7 +53,7 @@ def placed(buyer=None, skus=None, *, at=None, key="k", quantity=1, **values):
         buyer=buyer,
         key=key,
         address=ADDRESS,
-        provider="test",
+        provider=provider,
         at=at or timezone.now(),
         wants=wants,
         **values,

@@ -4,6 +4,9 @@ import pytest
 
 from shop.services import audit
 from tests.factories.orders import placed
+from tests.shop.providers import name, provider, provider_process
+
+__all__ = ["name", "provider", "provider_process"]
 
 
 @pytest.fixture(autouse=True)
