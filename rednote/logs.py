@@ -48,7 +48,12 @@ def configuration(*, as_json: bool) -> dict[str, Any]:
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": _SHARED,
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            # Plain lines: never the values of variables, among which keys may be.
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
     }
     return {
         "version": 1,

@@ -26,7 +26,7 @@ def of(name: str) -> Gateway:
 
     :raises Unconfigured: if its settings are not whole
     """
-    told = settings.SHOP.get(name.upper(), {})
+    told = {**settings.SHOP.get(name.upper(), {}), "SECONDS": settings.SHOP["GATEWAY_SECONDS"]}
     if name not in KNOWN or not all(told.values()):
         raise Unconfigured(name)
     kept = _made.get(name)

@@ -158,7 +158,7 @@ class AlipayGateway:
         try:
             told = _form(raw)
             signature = told.pop("sign")
-            if not self.sdk.verify(dict(told), signature):
+            if told["sign_type"] != "RSA2" or not self.sdk.verify(dict(told), signature):
                 raise BadCallback("signature")
             sent = datetime.strptime(told["notify_time"], _STAMP).replace(tzinfo=BEIJING)
             refuse_stale(str(int(sent.timestamp())), at)

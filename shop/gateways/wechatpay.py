@@ -49,6 +49,7 @@ REFUNDS = {
     "ABNORMAL": RefundState.FAILED,
 }
 PAID = "TRANSACTION.SUCCESS"
+ALGORITHM = "WECHATPAY2-SHA256-RSA2048"
 # Refusals that say nothing of what became of it.
 UNSURE = ("FREQUENCY_LIMITED", "RATELIMIT_EXCEEDED", "SYSTEM_ERROR", "ORDERPAID", "ORDER_PAID")
 SETTLED = ("ORDERPAID", "ORDER_PAID", "ORDER_CLOSED", "ORDERCLOSED")
@@ -65,12 +66,11 @@ class RotatingCore(Core):
 
     def _verify_signature(self, headers: Mapping[str, str], body: str) -> bool:
         key = self._publics.get(headers.get("Wechatpay-Serial", ""))
-        names = ("Wechatpay-Timestamp", "Wechatpay-Nonce")
-        stamp, nonce = (headers.get(name, "") for name in names)
+        if key is None or headers.get("Wechatpay-Signature-Type") != ALGORITHM:
+            return False
+        stamp, nonce = headers.get("Wechatpay-Timestamp"), headers.get("Wechatpay-Nonce")
         message = f"{stamp}\n{nonce}\n{body}\n".encode()
-        return bool(key) and keys.is_signed(
-            message, headers.get("Wechatpay-Signature", ""), [key] if key else []
-        )
+        return keys.is_signed(message, headers.get("Wechatpay-Signature", ""), [key])
 
 
 def pointed(sdk: WeChatPay, core: Core, base: str) -> WeChatPay:
