@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models.functions import Now
+from django.utils import timezone
+
 from shop.models import PriceChange, Product
-from shop.services import prices
 
 SHOWN = timedelta(days=180)
 MONTH = timedelta(days=30)
@@ -53,10 +55,11 @@ class History:
 
 def of(product: Product) -> History:
     """The steps of the last half year, the one that its beginning fell in included."""
-    now = prices.database_time()
     changes = PriceChange.objects.filter(sku__product=product, sku__is_active=True)
-    newest = changes.order_by("-at", "-pk").values_list("sku_id", "price", "at")[:MOST_ROWS]
-    steps = _steps(reversed(list(newest)))
+    newest = changes.order_by("-at", "-pk").annotate(now=Now())
+    rows = list(newest.values_list("sku_id", "price", "at", "now")[:MOST_ROWS])
+    now = rows[0][3] if rows else timezone.now()
+    steps = _steps((sku, price, at) for sku, price, at, _now in reversed(rows))
     begin = now - SHOWN
     before = [Step(max(step.at, begin), step.price) for step in steps if step.at <= begin][-1:]
     return History(before + [step for step in steps if step.at > begin], now)
