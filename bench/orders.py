@@ -86,6 +86,15 @@ def _restore(sequences: list[tuple[str, int | None]]) -> None:
             cursor.execute("SELECT setval(%s, %s, %s)", [name, value or 1, value is not None])
 
 
+def _tell_prepared(plain) -> None:
+    """What placing tells once a connection, the other connection is told as well."""
+    with connection.cursor() as ours, plain.cursor() as theirs:
+        ours.execute("SELECT statement FROM pg_prepared_statements")
+        for (statement,) in ours.fetchall():
+            theirs.execute(statement)
+    plain.commit()
+
+
 def _replay(postgres: servers.Postgres, database: str, orders: list[list[str]]) -> float:
     plain = postgres.connect(database)
     with connection.cursor() as ours, plain.cursor() as cursor:

@@ -21,15 +21,18 @@ class Plan:
 
 def of(statements: Iterable[str]) -> list[Plan]:
     """The plans of those of these statements that read, asked of the database in turn."""
-    return [Plan(sql, _shape(_explained(sql))) for sql in statements if sql.startswith(_READS)]
+    reads = (sql for sql in map(str.lstrip, statements) if sql.startswith(_READS))
+    return [Plan(sql, _shape(_explained(sql))) for sql in reads]
 
 
 def differences(few: list[Plan], many: list[Plan]) -> list[str]:
     """A line or three for each statement that is answered in another way."""
+    pairs = zip_longest(few, many, fillvalue=Plan("", "not asked"))
     return [
-        f"{_short(one or other)}\n      few:  {one and one.shape}\n      many: {other and other.shape}"
-        for one, other in zip_longest(few, many)
-        if one is None or other is None or one.shape != other.shape
+        f"{_short(one.statement or other.statement)}"
+        f"\n      few:  {one.shape}\n      many: {other.shape}"
+        for one, other in pairs
+        if one.shape != other.shape
     ]
 
 
@@ -49,5 +52,5 @@ def _shape(node: dict[str, Any]) -> str:
     return f"{head}({below})" if below else head
 
 
-def _short(plan: Plan | None) -> str:
-    return " ".join(plan.statement.split())[:100] if plan else ""
+def _short(statement: str) -> str:
+    return " ".join(statement.split())[:100]

@@ -17,13 +17,12 @@ from notes.models import Note, ProductTag
 LATEST, BEST = "latest", "best"
 SORTS = (LATEST, BEST)
 _SPONSORED = ("gifted", "paid", "own_brand")
-# Seen, or hidden or the reader's own: these two for ever.
+# Seen, or hidden: the latter for ever.
 _LEFT_OUT = """
     SELECT note_id, false FROM feed_attention WHERE reader_id = %(reader)s
         AND kind = 'impression' AND at > %(since)s AND note_id = ANY(%(notes)s)
     UNION SELECT note_id, true FROM notes_hide
         WHERE user_id = %(reader)s AND note_id = ANY(%(notes)s)
-    UNION SELECT id, true FROM notes_note WHERE author_id = %(reader)s AND id = ANY(%(notes)s)
 """
 
 
@@ -66,7 +65,7 @@ def ranked(
         rows = rows[~np.isin(rows["note"], list(served))]
     if state is None:
         return _ordered(rows, None, 0, channel, at)
-    left_out, hidden = _left_out(reader, rows["note"].tolist(), at)
+    left_out, hidden = _left_out(reader, rows, at)
     unseen = rows[~np.isin(rows["note"], list(left_out))]
     ids = _ordered(unseen, state, reader, channel, at)
     if len(ids) < enough and len(unseen) < len(rows):
@@ -99,13 +98,16 @@ def _ordered(
     return rerank.order(rows, scored.score, mixes_channels=mixes, lets_sponsored=not hides)
 
 
-def _left_out(reader: int, among: list[int], at: datetime) -> tuple[set[int], set[int]]:
+def _left_out(reader: int, rows: np.ndarray, at: datetime) -> tuple[set[int], set[int]]:
     """What the reader has seen in the last days, has hidden, or wrote; the last two alone too."""
     since = at - timedelta(days=weight("SEEN_DAYS"))
+    among = rows["note"].tolist()
     with connection.cursor() as cursor:
         cursor.execute(_LEFT_OUT, {"reader": reader, "notes": among, "since": since})
         found = cursor.fetchall()
-    return {note for note, _is_hidden in found}, {note for note, is_hidden in found if is_hidden}
+    own = set(rows["note"][rows["author"] == reader].tolist())
+    left_out = own | {note for note, _is_hidden in found}
+    return left_out, own | {note for note, is_hidden in found if is_hidden}
 
 
 def _latest(reader, channel: str, wishes: FeedSettings, served: AbstractSet[int]) -> list[int]:

@@ -8,7 +8,8 @@ from notes.models.note import Note
 
 
 class NoteSlide(models.Model):
-    note = models.ForeignKey(Note, models.CASCADE, related_name="slides")
+    # Found by the index of `slide_position_once`.
+    note = models.ForeignKey(Note, models.CASCADE, related_name="slides", db_index=False)
     picture = models.ForeignKey(Picture, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(_("position"))
     alt = models.CharField(_("description of the picture"), max_length=200, blank=True)

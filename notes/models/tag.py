@@ -21,7 +21,8 @@ class ProductTag(models.Model):
 
     SPONSORED = (Relation.GIFTED, Relation.PAID, Relation.OWN_BRAND)
 
-    note = models.ForeignKey(Note, models.CASCADE, related_name="product_tags")
+    # Found by the index of `product_tag_once`.
+    note = models.ForeignKey(Note, models.CASCADE, related_name="product_tags", db_index=False)
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="product_tags", verbose_name=_("product")
     )

@@ -110,8 +110,9 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
         "connect_timeout": 2,
+        # Generic: one plan for each of core.prepared's statements, whatever its first values were.
         "options": "-c statement_timeout=5000 -c lock_timeout=3000 -c jit=off"
-        " -c pg_trgm.similarity_threshold=0.2",
+        " -c pg_trgm.similarity_threshold=0.2 -c plan_cache_mode=force_generic_plan",
     },
 }
 REDIS_URL = env("REDIS_URL", default=embedded.redis_url())
