@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -28,11 +29,14 @@ class Family:
     pattern: re.Pattern[str] | None
 
 
-def prior(text: str) -> float:
-    """A: authenticity − promotion, each saturating; between −0.20 and +0.12."""
+def prior(text: str, told: Collection[str] = ()) -> float:
+    """A: authenticity − promotion, each saturating; between −0.20 and +0.12.
+
+    :param told: the cue families that the note's verdict blocks say, in whatever words
+    """
     found = cues(text)
     enough = weight("CUES_ENOUGH")
-    honest = sum(1 for family in HONEST if found.get(family))
+    honest = sum(1 for family in HONEST if found.get(family) or family in told)
     pushed = len(found.get(PROMOTION, ()))
     authentic = weight("PRIOR_AUTHENTIC") * min(honest, enough) / enough
     return authentic - weight("PRIOR_PROMOTION") * min(pushed, enough) / enough

@@ -1,5 +1,7 @@
 """The editor's form, as it is sent where scripts do not run."""
 
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -7,10 +9,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from notes.channels import Channel
-from notes.models import Note
+from notes.models import Note, Verdict
 from notes.services.document import Document, Slide, Tag
+from notes.services.opinions import MOST_WEEKS, Opinion
 
 _NUMBER = range(0, 10_000)
+# The fields of the verdict that are numbers.
+NUMBERS = ("used_weeks", "price_paid")
 
 
 class NoteForm(forms.Form):
@@ -29,9 +34,37 @@ class NoteForm(forms.Form):
         label=_("Channel"), required=False, choices=[("", _("Choose…")), *Channel.choices]
     )
     visibility = forms.ChoiceField(label=_("Who sees it"), choices=Note.Visibility.choices)
+    used_weeks = forms.IntegerField(
+        label=_("Weeks in use"),
+        required=False,
+        min_value=1,
+        max_value=MOST_WEEKS,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    price_paid = forms.DecimalField(
+        label=_("Price paid"),
+        required=False,
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
     revision = forms.IntegerField(
         required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
     )
+
+    def verdict_fields(self) -> list[forms.BoundField]:
+        """The blocks of points, in the order of reading."""
+        return [self[name] for name in Verdict.POINTS]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in Verdict.POINTS:
+            self.fields[name] = forms.CharField(
+                label=Verdict._meta.get_field(name).verbose_name,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2, "data-verdict": name}),
+            )
 
 
 def initial(document: Document) -> dict:
@@ -42,6 +75,9 @@ def initial(document: Document) -> dict:
         "topics": " ".join(f"#{name}" for name in document.topics),
         "channel": document.channel,
         "visibility": document.visibility,
+        "used_weeks": document.verdict.used_weeks,
+        "price_paid": _major(document.verdict.price_paid),
+        **{name: "\n".join(getattr(document.verdict, name)) for name in Verdict.POINTS},
     }
 
 
@@ -56,7 +92,23 @@ def document_of(words: dict, sent: QueryDict, received: list[UUID]) -> Document:
         topics=words.get("topics", "").replace("\uff03", " ").replace("#", " ").split(),
         slides=slides,
         tags=_tags(sent, [slide.upload for slide in slides]),
+        verdict=_verdict(words, sent),
     )
+
+
+def _verdict(words: dict, sent: QueryDict) -> Opinion:
+    """The blocks out of the form: one point a line."""
+    paid = words.get("price_paid")
+    return Opinion(
+        product=sent.get("verdict_product", "")[:60],
+        used_weeks=words.get("used_weeks"),
+        price_paid=None if paid is None else int(paid * 100),
+        **{name: tuple(words.get(name, "").splitlines()) for name in Verdict.POINTS},
+    )
+
+
+def _major(minor: int | None) -> str:
+    return "" if minor is None else f"{Decimal(minor) / 100:.2f}"
 
 
 def _slides(sent) -> list[Slide]:

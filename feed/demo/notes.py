@@ -10,7 +10,7 @@ from feed.demo import chance, covers, words_en, words_zh
 from feed.ranking import listing
 from media.models import Picture
 from notes import text
-from notes.models import Note, NoteSlide, NoteTally, ProductTag
+from notes.models import Note, NoteSlide, NoteTally, ProductTag, Verdict
 from notes.services import topics
 from shop.models import Product
 
@@ -31,6 +31,8 @@ class Spec:
     body: str
     topics: tuple[str, ...]
     pictures: tuple[int, ...]
+    # What there is to say for it, against it, and for whom it is not.
+    sides: tuple[list[str], list[str], list[str]]
 
     @property
     def public_id(self) -> str:
@@ -53,7 +55,9 @@ def spec(number: int) -> Spec:
     # The first sixty notes show one picture each, so that they are there soon.
     shown = shown[: 1 if number < 60 else draw.choice((1, 2, 3))]
     body = _body(words, draw, praise, faults, limits)
-    return Spec(number, language, channel, title, body, tuple(names), shown)
+    return Spec(
+        number, language, channel, title, body, tuple(names), shown, (praise, faults, limits)
+    )
 
 
 def _body(words, draw, praise, faults, limits) -> str:
@@ -119,8 +123,27 @@ def _write(one: Spec, authors, shown, products, at) -> Note:
     NoteTally.objects.create(note=note)
     topics.attach(note, [name.replace(" ", "") for name in one.topics])
     if draw.random() < 0.45:
-        _tag(note, slides[0], draw.choice(products[one.channel]), draw)
+        product = draw.choice(products[one.channel])
+        _tag(note, slides[0], product, draw)
+        _judge(note, product, one, draw)
     return note
+
+
+def _judge(note, product, one: Spec, draw) -> None:
+    """Two of three who tag a product say what they make of it."""
+    if draw.random() < 0.34:
+        return
+    sides = [[point for point in side if text.body_length(point) <= 40] for side in one.sides]
+    pros, cons, not_for = (draw.sample(side, k=min(len(side), 2)) for side in sides)
+    Verdict.objects.create(
+        note=note,
+        product=product,
+        pros=pros,
+        cons=cons[: draw.choice((0, 1, 1, 2))],
+        not_for=not_for[: draw.choice((0, 1))],
+        used_weeks=draw.choice((None, 2, 3, 6, 12, 26)),
+        price_paid=draw.choice((None, product.price_from)),
+    )
 
 
 def _tag(note, slide, product, draw) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from feed import scoring, text_signals
 from feed.models import NoteScore
 from feed.ranking import means
-from notes.models import Note
+from notes.models import Note, Verdict
 
 # One sweep: every so many seconds, over so many notes.
 SWEEP_SECONDS = 30
@@ -30,11 +30,12 @@ def enlist_many(notes: Iterable[Note], *, at: datetime) -> None:
         .values_list("pk", flat=True)
     )
     latest = means.latest()
+    verdicts = Verdict.objects.in_bulk([note.pk for note in published])
     earned = NoteScore.objects.in_bulk([note.pk for note in published])
     rows = []
     for note in published:
         row = earned.get(note.pk) or NoteScore(note=note, as_of=at)
-        row.prior = text_signals.prior(f"{note.title}\n{note.body}")
+        row.prior = text_signals.prior(f"{note.title}\n{note.body}", _told(verdicts.get(note.pk)))
         row.channel = note.channel
         row.published_at = note.published_at or at
         row.is_listed = note.pk in shown
@@ -46,6 +47,19 @@ def enlist_many(notes: Iterable[Note], *, at: datetime) -> None:
         unique_fields=["note"],
         update_fields=["prior", "channel", "published_at", "is_listed", "rank"],
     )
+
+
+def _told(verdict: Verdict | None) -> set[str]:
+    """The cue families that verdict blocks are, whatever their words."""
+    if verdict is None:
+        return set()
+    said = {
+        "weakness": verdict.cons,
+        "not_for_whom": verdict.not_for,
+        "alternative": verdict.alternatives,
+        "context": verdict.used_weeks or verdict.price_paid is not None,
+    }
+    return {family for family, block in said.items() if block}
 
 
 def delist(note: Note) -> None:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.models import Report, User
 from core.serializers import StrictSerializer
 from media.api.serializers import UploadSerializer
-from notes.models import Comment, Note, NoteSlide, NoteTally, ProductTag, Topic
+from notes.models import Comment, Note, NoteSlide, NoteTally, ProductTag, Topic, Verdict
 from shop.models import Product
 
 
@@ -105,13 +105,30 @@ class NoteSummarySerializer(serializers.ModelSerializer):
         return reverse("notes:detail", args=[note.public_id])
 
 
+class VerdictSerializer(serializers.ModelSerializer):
+    product = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
+
+    class Meta:
+        model = Verdict
+        fields = ("product", *Verdict.POINTS, "used_weeks", "price_paid")
+        read_only_fields = fields
+
+
 class NoteSerializer(NoteSummarySerializer):
     slides = SlideSerializer(many=True, read_only=True)
     tags = TagSerializer(source="product_tags", many=True, read_only=True)
     topics = serializers.SerializerMethodField()
+    verdict = VerdictSerializer(read_only=True, default=None)
 
     class Meta(NoteSummarySerializer.Meta):
-        fields = (*NoteSummarySerializer.Meta.fields, "body", "slides", "tags", "topics")
+        fields = (
+            *NoteSummarySerializer.Meta.fields,
+            "body",
+            "slides",
+            "tags",
+            "topics",
+            "verdict",
+        )
         read_only_fields = fields
 
     @extend_schema_field(TopicSerializer(many=True))

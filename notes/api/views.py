@@ -111,7 +111,7 @@ class NoteViewSet(ReadOnlyModelViewSet):
 
 def whole(notes):
     """All that a note's document shows, in one query a kind."""
-    return notes.select_related("author", "tally").prefetch_related(
+    return notes.select_related("author", "tally", "verdict__product").prefetch_related(
         "slides__picture__upload__picture__renditions",
         Prefetch(
             "product_tags", ProductTag.objects.select_related("product__store", "slide", "product")

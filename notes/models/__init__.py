@@ -3,6 +3,7 @@ from notes.models.note import Note, NoteQuerySet, NoteTally, TallyMark
 from notes.models.slide import NoteSlide
 from notes.models.tag import ProductTag
 from notes.models.topic import NoteTopic, Topic, TopicFollow
+from notes.models.verdict import Verdict
 
 __all__ = [
     "Comment",
@@ -19,4 +20,5 @@ __all__ = [
     "TallyMark",
     "Topic",
     "TopicFollow",
+    "Verdict",
 ]

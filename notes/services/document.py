@@ -12,6 +12,8 @@ from core.errors import RuleViolation
 from notes import text
 from notes.channels import Channel
 from notes.models import Note, ProductTag
+from notes.services import opinions
+from notes.services.opinions import Opinion
 
 Errors = dict[str, list[str]]
 
@@ -60,6 +62,7 @@ class Document:
     slides: list[Slide] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
+    verdict: Opinion = field(default_factory=Opinion)
 
 
 def of(note: Note) -> Document:
@@ -84,6 +87,7 @@ def of(note: Note) -> Document:
             for tag in note.product_tags.select_related("product")
         ],
         topics=[topicing.topic.name for topicing in note.topicings.select_related("topic")],
+        verdict=opinions.of(note),
     )
 
 
@@ -110,11 +114,19 @@ def checked(document: Document) -> Document:
     slides = _checked_slides(document.slides, errors)
     _check_tags(document.tags, len(slides), errors)
     topics = _checked_topics(document.topics, body, errors)
-    if errors:
+    tagged = [tag.product for tag in document.tags]
+    verdict, errors["verdict"] = opinions.checked(document.verdict, tagged)
+    if any(errors.values()):
         raise InvalidNote(errors)
     language = document.language or text.language_of(title + body)
     return replace(
-        document, title=title, body=body, slides=slides, topics=topics, language=language
+        document,
+        title=title,
+        body=body,
+        slides=slides,
+        topics=topics,
+        language=language,
+        verdict=verdict,
     )
 
 

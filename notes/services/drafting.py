@@ -10,7 +10,7 @@ from core.errors import RuleViolation
 from media.models import Picture
 from notes.models import Note, NoteSlide, NoteTally, ProductTag
 from notes.services import document as documents
-from notes.services import publishing, topics
+from notes.services import opinions, publishing, topics
 from notes.services.document import Document, InvalidNote, Slide, Tag
 from notes.signals import note_changed
 from shop.models import Product
@@ -155,7 +155,7 @@ def _write_parts(
     pictures: dict[UUID, Picture],
     products: dict[str, Product],
 ) -> None:
-    """Slides, tags and topics anew; the caller holds the note's lock."""
+    """Slides, tags, verdict and topics anew; the caller holds the note's lock."""
     note.product_tags.all().delete()
     note.slides.all().delete()
     slides = NoteSlide.objects.bulk_create(
@@ -174,4 +174,5 @@ def _write_parts(
         )
         for i, tag in enumerate(document.tags)
     )
+    opinions.write(note, document.verdict, products)
     topics.attach(note, document.topics)

@@ -15,10 +15,10 @@ from media import tasks as media_tasks
 from media.services import ingest
 from notes import tasks, text
 from notes.channels import Channel
-from notes.forms import NoteForm, document_of, initial
+from notes.forms import NUMBERS, NoteForm, document_of, initial
 from notes.models import Note, ProductTag
 from notes.services import document as documents
-from notes.services import drafting, publishing
+from notes.services import drafting, opinions, publishing
 from notes.views.editor_state import pictures_of, state_of
 
 
@@ -70,7 +70,7 @@ def _submit(request, note):
     received, errors = _receive(request)
     document = document_of(form.cleaned_data, request.POST, received)
     if errors or form.errors:
-        return _show(request, note, document, errors | dict(form.errors), status=400)
+        return _show(request, note, document, errors | _named(form.errors), status=400)
     try:
         if note is None:
             note = drafting.create(author=request.user, document=document)
@@ -84,6 +84,13 @@ def _submit(request, note):
         return _show(request, note, document, found, status=refusal.status)
     messages.success(request, _("Saved."))
     return redirect("notes:edit", public_id=note.public_id)
+
+
+def _named(errors):
+    """The complaints by the part of the page where they stand."""
+    wrong = {name: list(messages) for name, messages in errors.items()}
+    numbers = [message for name in NUMBERS for message in wrong.pop(name, [])]
+    return wrong | ({"verdict": numbers} if numbers else {})
 
 
 def _publish(request, note):
@@ -109,7 +116,10 @@ def _receive(request):
 
 
 def _show(request, note, document, errors=None, status=200):
-    form = NoteForm(initial=initial(document) | {"revision": note.revision if note else 0})
+    # What cannot be a number stays as it was typed.
+    typed = {name: request.POST[name] for name in NUMBERS if name in request.POST}
+    revision = note.revision if note else 0
+    form = NoteForm(initial=initial(document) | {"revision": revision} | typed)
     here = reverse("notes:edit", args=[note.public_id]) if note else reverse("notes:publish")
     pictures = pictures_of(request.user, note, document)
     state = state_of(note, document, pictures)
@@ -122,7 +132,9 @@ def _show(request, note, document, errors=None, status=200):
         "relations": ProductTag.Relation.choices,
         "channels": Channel.choices,
         "most": {"slides": documents.MOST_SLIDES, "title": text.TITLE_UNITS}
-        | {"body": text.BODY_CHARACTERS, "topics": documents.MOST_TOPICS},
+        | {"body": text.BODY_CHARACTERS, "topics": documents.MOST_TOPICS}
+        | {"points": opinions.MOST_POINTS, "point": opinions.MOST_CHARACTERS},
+        "has_verdict": document.verdict.says_something(),
     }
     return render(request, "notes/editor.html", context, status=status)
 

@@ -14,16 +14,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
+from core import wording
 from core.templatetags import pictures
 from notes import text
-from notes.models import Note, NoteTopic
+from notes.models import Note, NoteTopic, Verdict
 from shop.models import ProductPicture
 
 log = logging.getLogger(__name__)
 
 KEPT = 600
 # Raise when a template of a piece changes.
-SHAPE = 1
+SHAPE = 2
 _UNSAFE = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -92,7 +93,9 @@ def _make(note, tags) -> Pieces:
     placed = [tag for tag in tags if tag.slide_id]
     for slide in slides:
         slide.dots = [tag for tag in placed if tag.slide_id == slide.pk]
-    context = {"note": note, "slides": slides, "topics": topics}
+    verdict = Verdict.objects.filter(note=note).select_related("product__store").first()
+    context = {"note": note, "slides": slides, "topics": topics, "verdict": verdict}
+    context["price"] = _price_paid(verdict)
     context["body"] = linked(note.body, {topic.key for topic in topics})
     return Pieces(
         media=render_to_string("notes/_media.html", context),
@@ -100,6 +103,13 @@ def _make(note, tags) -> Pieces:
         head=_head(note, slides),
         thumbs={cover.product_id: _smallest(cover.picture) for cover in covers},
     )
+
+
+def _price_paid(verdict: Verdict | None) -> str:
+    if verdict is None or verdict.price_paid is None:
+        return ""
+    currency = verdict.product.store.currency if verdict.product else "CNY"
+    return wording.money(verdict.price_paid, currency)
 
 
 def _smallest(picture) -> str:

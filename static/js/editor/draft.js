@@ -49,7 +49,26 @@ export class Draft extends EventTarget {
         return { product, relation, slide, x: tag.x, y: tag.y };
       }),
       topics: this.topics,
+      verdict: this.verdict(),
     };
+  }
+
+  // One point a line; what is no number goes as it is typed, for the server to refuse.
+  verdict() {
+    const said = {};
+    for (const field of this.form.querySelectorAll("[data-verdict]")) {
+      said[field.name] = field.value.split("\n").map((line) => line.trim()).filter(Boolean);
+    }
+    const weeks = this.field("used_weeks").value.trim();
+    const paid = this.field("price_paid").value.trim().replace(",", ".");
+    said.used_weeks = /^\d+$/.test(weeks) ? Number(weeks) : weeks || null;
+    said.price_paid = /^\d+(\.\d{1,2})?$/.test(paid) ? Math.round(Number(paid) * 100) : paid || null;
+    return said;
+  }
+
+  get writables() {
+    const fields = this.form.querySelectorAll("[data-verdict], [name=used_weeks], [name=price_paid]");
+    return ["title", "body", "channel", "visibility"].map((name) => this.field(name)).concat(...fields);
   }
 
   isEmpty() {
@@ -62,8 +81,8 @@ export class Draft extends EventTarget {
   }
 
   keep() {
-    const { title, body, channel, visibility } = this.payload();
-    const kept = { revision: this.revision, words: { title, body, channel, visibility } };
+    const words = Object.fromEntries(this.writables.map(({ name, value }) => [name, value]));
+    const kept = { revision: this.revision, words };
     const rows = this.usable().map((slide) => ({ ...slide, url: slide.kept ?? slide.url }));
     Object.assign(kept, { slides: rows, tags: this.tags, topics: this.topics });
     try {

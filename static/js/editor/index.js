@@ -32,8 +32,8 @@ function count() {
   }
 }
 
-for (const name of ["title", "body", "channel", "visibility"]) {
-  draft.field(name).addEventListener("input", () => {
+for (const field of draft.writables) {
+  field.addEventListener("input", () => {
     count();
     draft.changed();
   });
