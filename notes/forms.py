@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notes.channels import Channel
 from notes.models import Note, Verdict
+from notes.models.verdict import BLOCKS
 from notes.services.document import Document, Slide, Tag
 from notes.services.opinions import MOST_WEEKS, Opinion
 
@@ -59,9 +60,9 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in Verdict.POINTS:
+        for name, label in BLOCKS.items():
             self.fields[name] = forms.CharField(
-                label=Verdict._meta.get_field(name).verbose_name,
+                label=label,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2, "data-verdict": name}),
             )

@@ -106,7 +106,7 @@ class NoteSummarySerializer(serializers.ModelSerializer):
 
 
 class VerdictSerializer(serializers.ModelSerializer):
-    product = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
+    product = serializers.CharField(source="product.public_id", default=None, read_only=True)
 
     class Meta:
         model = Verdict

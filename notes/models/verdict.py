@@ -8,9 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from notes.models.note import Note
 from shop.models import Product
 
+# The blocks in the order of reading.
+BLOCKS = {
+    "pros": _("Good"),
+    "cons": _("Less good"),
+    "suits": _("Suits"),
+    "not_for": _("Not for"),
+    "alternatives": _("Alternatives"),
+}
+
 
 def _points(name: str) -> ArrayField:
-    return ArrayField(models.CharField(max_length=60), verbose_name=name, default=list, blank=True)
+    point = models.CharField(max_length=60)
+    return ArrayField(point, verbose_name=BLOCKS[name], default=list, blank=True)
 
 
 class Verdict(models.Model):
@@ -19,18 +29,18 @@ class Verdict(models.Model):
     They stand on the note, feed the product's page, and tell the score of an honest text.
     """
 
-    POINTS = ("pros", "cons", "suits", "not_for", "alternatives")
+    POINTS = tuple(BLOCKS)
 
     note = models.OneToOneField(Note, models.CASCADE, primary_key=True, related_name="verdict")
     # Which of the note's products is meant; the first one, unless the author says so.
     product = models.ForeignKey(
         Product, models.SET_NULL, null=True, blank=True, related_name="verdicts"
     )
-    pros = _points(_("Good"))
-    cons = _points(_("Less good"))
-    suits = _points(_("Suits"))
-    not_for = _points(_("Not for"))
-    alternatives = _points(_("Alternatives"))
+    pros = _points("pros")
+    cons = _points("cons")
+    suits = _points("suits")
+    not_for = _points("not_for")
+    alternatives = _points("alternatives")
     used_weeks = models.PositiveSmallIntegerField(_("weeks in use"), null=True, blank=True)
     price_paid = models.BigIntegerField(
         _("price paid"), null=True, blank=True, help_text=_("Minor units (fen).")
@@ -50,8 +60,5 @@ class Verdict(models.Model):
 
     def blocks(self) -> list[tuple[str, str, list[str]]]:
         """(name, label, points) of every block that says something, in the order of reading."""
-        found = [
-            (name, str(self._meta.get_field(name).verbose_name), getattr(self, name))
-            for name in self.POINTS
-        ]
+        found = [(name, str(label), getattr(self, name)) for name, label in BLOCKS.items()]
         return [block for block in found if block[2]]

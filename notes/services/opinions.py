@@ -1,7 +1,7 @@
 """The verdict blocks of a note: read, held to their limits, written."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -67,7 +67,13 @@ def checked(opinion: Opinion, tagged: Sequence[str]) -> tuple[Opinion, list[str]
     product = opinion.product or next(iter(tagged), "")
     if opinion.product and opinion.product not in tagged:
         complaints.append(_("The verdict is about a product that the note does not tag."))
-    return replace(opinion, product=product, **points), complaints
+    kept = Opinion(
+        product=product,
+        used_weeks=opinion.used_weeks,
+        price_paid=opinion.price_paid,
+        **points,
+    )
+    return kept, complaints
 
 
 def write(note: Note, opinion: Opinion, products: Mapping[str, Product]) -> None:
