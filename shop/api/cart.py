@@ -35,7 +35,7 @@ class CartLineSerializer(serializers.Serializer):
         return showcase.small_url(line.cover.picture if line.cover else None)
 
 
-class ParcelSerializer(serializers.Serializer):
+class CartParcelSerializer(serializers.Serializer):
     slug = serializers.CharField(source="store.slug")
     name = serializers.CharField(source="store.name")
     is_official = serializers.BooleanField(source="store.is_official")
@@ -56,7 +56,7 @@ class CurrencySumSerializer(serializers.Serializer):
 class CartSerializer(serializers.Serializer):
     count = serializers.IntegerField()
     selected_count = serializers.IntegerField()
-    stores = ParcelSerializer(many=True, source="parcels")
+    stores = CartParcelSerializer(many=True, source="parcels")
     sums = CurrencySumSerializer(many=True)
 
 
