@@ -8,10 +8,12 @@ from feed.views.explore import explore
 from feed.views.following import following
 from feed.views.product import product
 from feed.views.search import search
+from feed.views.settings import settings
 
 app_name = "feed"
 urlpatterns = [
     path("", explore, name="explore"),
+    path("explore/settings", settings, name="settings"),
     path("explore/<slug:channel>", explore, name="channel"),
     path("shop/bought", bought, name="bought"),
     path("following", following, name="following"),

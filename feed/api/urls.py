@@ -4,10 +4,13 @@ from django.urls import path
 
 from feed.api.attention import AttentionTokenView, AttentionView
 from feed.api.search import SearchHistoryView, SearchView, SuggestionsView
+from feed.api.settings import FeedSettingsView, WhyView
 from feed.api.views import ExploreView, FollowingView, ScoreView
 
 urlpatterns = [
     path("explore", ExploreView.as_view(), name="explore"),
+    path("feed/settings", FeedSettingsView.as_view(), name="feed-settings"),
+    path("notes/<slug:public_id>/why", WhyView.as_view(), name="note-why"),
     path("following", FollowingView.as_view(), name="following"),
     path("search", SearchView.as_view(), name="search"),
     path("search/suggestions", SuggestionsView.as_view(), name="search-suggestions"),

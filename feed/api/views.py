@@ -9,26 +9,34 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from feed import explain, following_list, lists
+from feed import explain, following_list, fresh, lists
 from feed.api import serializers
 from notes.channels import Channel
 from notes.models import Note
 
 _AFTER = OpenApiParameter("after", str, description="The cursor of the page before.")
+_SORT = OpenApiParameter(
+    "sort", str, enum=fresh.SORTS, description="By default as the reader's settings say."
+)
 _CHANNEL = OpenApiParameter("channel", str, enum=Channel.values)
 
 
 class ExploreView(APIView):
     permission_classes = [AllowAny]
 
-    @extend_schema(parameters=[_CHANNEL, _AFTER], responses=serializers.FeedPageSerializer)
+    @extend_schema(parameters=[_CHANNEL, _SORT, _AFTER], responses=serializers.FeedPageSerializer)
     def get(self, request: Request) -> Response:
         """The next page of explore; without a cursor, the first page of a fresh list."""
         channel = request.query_params.get("channel", "")
         if channel and channel not in Channel.values:
             raise Http404
+        sort = request.query_params.get("sort", "")
+        if sort and sort not in fresh.SORTS:
+            raise Http404
         after = request.query_params.get("after", "")
-        page = lists.explore(request.user, channel=channel, after=after, at=timezone.now())
+        page = lists.explore(
+            request.user, channel=channel, sort=sort, after=after, at=timezone.now()
+        )
         return Response(serializers.FeedPageSerializer(page).data)
 
 

@@ -109,6 +109,11 @@ class FeedSettings(models.Model):
     def __str__(self):
         return f"feed of {self.reader_id}"
 
+    @classmethod
+    def of(cls, reader) -> "FeedSettings":
+        """The reader's row, or one that is not stored yet."""
+        return cls.objects.filter(reader=reader).first() or cls(reader=reader)
+
     def order(self) -> list[str]:
         """All channels in the reader's order, hidden ones too."""
         known = [channel for channel in self.channels if channel in Channel.values]

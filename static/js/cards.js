@@ -103,22 +103,29 @@ async function unhide(card) {
   }
 }
 
-// The terms of the score, where the reader may see them: an author of the own note, and staff.
+function element(tag, text, cls = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (cls) made.className = cls;
+  return made;
+}
+
+// What led to the card, in words, and every term of its score for this reader.
 async function explain(card) {
+  const reasons = document.querySelector("[data-why-reasons]");
   const list = document.querySelector("[data-why-terms]");
+  reasons.replaceChildren();
   list.replaceChildren();
   document.getElementById("why").showModal();
   try {
-    const { terms } = await send("GET", `/api/v1/notes/${card.dataset.note}/score`);
-    for (const { name, figure, meaning } of terms) {
-      const term = document.createElement("dt");
-      const value = document.createElement("dd");
-      term.textContent = name;
-      value.textContent = `${figure} · ${meaning}`;
-      list.append(term, value);
+    const found = await send("GET", `/api/v1/notes/${card.dataset.note}/why`);
+    reasons.replaceChildren(...found.reasons.map((reason) => element("li", reason)));
+    for (const { name, figure, meaning } of found.terms) {
+      list.append(element("dt", name), element("dd", figure, "why-figure"));
+      list.append(element("dd", meaning, "secondary"));
     }
-  } catch {
-    // Everybody else reads the general words that stand there.
+  } catch (error) {
+    toastError(error);
   }
 }
 

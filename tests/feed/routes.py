@@ -40,6 +40,11 @@ ROUTES = {
         Route(cache="shared", kwargs=lambda world: {"channel": "astrology"}, expect=everyone(404)),
     ],
     "feed:bought": Route(cache="shared", expect=everyone(200)),
+    "feed:settings": [
+        Route(expect=signed_in(200)),
+        Route(method="post", form=True, data={"shown": ["food"]}, expect=signed_in(302)),
+        Route(method="post", form=True, data={"is_latest_first": "on"}, expect=signed_in(422)),
+    ],
     "feed:following": Route(budget=9, expect=signed_in(200)),
     "feed:earnings": [
         Route(expect=signed_in(200)),
@@ -47,6 +52,22 @@ ROUTES = {
     ],
     "feed:earnings-file": Route(expect=signed_in(200)),
     "api:explore": Route(budget=12, expect=everyone(200)),
+    "api:feed-settings": [
+        Route(expect=signed_in(200, anonymous=401)),
+        Route(
+            method="patch",
+            data={"hides_sponsored": True, "channels": ["food"]},
+            expect=signed_in(200, anonymous=401),
+        ),
+        Route(method="patch", data={"channels": ["stars"]}, expect=signed_in(400, anonymous=401)),
+    ],
+    "api:note-why": [
+        Route(kwargs=_note, expect={**everyone(200), "blocked": 404}),
+        Route(
+            kwargs=lambda world: {"public_id": world.draft.public_id},
+            expect={**everyone(404), "owner": 200},
+        ),
+    ],
     "api:following": Route(budget=9, expect=signed_in(200, anonymous=401)),
     "api:attention": Route(method="post", data=_beacon, expect={**everyone(403), "anonymous": 202}),
     "api:attention-token": [
