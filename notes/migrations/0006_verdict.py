@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0004_topic_follow"),
+        ("notes", "0005_one_index_each"),
         ("shop", "0012_coupons"),
     ]
 
