@@ -44,20 +44,22 @@ FIELDS = np.dtype(
         ("phash", "<i8"),
     ]
 )
+# LATERAL … OFFSET 0, and no EXISTS: all is looked up by index, however few or many notes there are.
 _SELECT = """
     SELECT s.note_id, n.author_id, s.channel, s.value, s.impressions, s.prior,
            extract(epoch FROM s.as_of)::float8, extract(epoch FROM s.published_at)::float8,
            s.feed_impressions,
-           EXISTS (SELECT 1 FROM notes_producttag t WHERE t.note_id = s.note_id
-                   AND t.relation IN ('gifted', 'paid', 'own_brand')),
+           (SELECT true FROM notes_producttag t WHERE t.note_id = s.note_id
+            AND t.relation IN ('gifted', 'paid', 'own_brand') LIMIT 1) IS NOT NULL,
            ARRAY(SELECT t.topic_id FROM notes_notetopic t WHERE t.note_id = s.note_id
                  ORDER BY t.position LIMIT 3),
            (SELECT p.phash FROM notes_noteslide d JOIN media_picture p ON p.id = d.picture_id
             WHERE d.note_id = s.note_id ORDER BY d.position LIMIT 1),
            (SELECT m.mean FROM feed_channelmean m WHERE m.channel = s.channel
             ORDER BY m.at DESC, m.id DESC LIMIT 1)
-    FROM feed_notescore s JOIN notes_note n ON n.id = s.note_id
-    WHERE s.note_id IN ({picked})
+    FROM ({picked}) AS picked (note_id)
+    CROSS JOIN LATERAL (SELECT * FROM feed_notescore WHERE note_id = picked.note_id OFFSET 0) s
+    CROSS JOIN LATERAL (SELECT author_id FROM notes_note WHERE id = s.note_id OFFSET 0) n
 """
 _OF_ALL = """
     SELECT b.note_id FROM unnest(%(channels)s::text[]) AS c (channel) CROSS JOIN LATERAL (
