@@ -26,7 +26,9 @@ def pss_mb(pid: int) -> float:
 
 
 def _pss(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1])
-    return 0
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        # A short-lived child that has ended since it was listed.
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
