@@ -104,7 +104,9 @@ class Bench:
         self.gates.append(Gate("engagements never stored", found["never_stored"], 0, True))
 
     def _orders(self, postgres: servers.Postgres) -> None:
-        self.figures["orders"] = orders.speed(postgres, embedded.database()["NAME"])
+        self.figures["orders"] = orders.speed(postgres)
+        share = self.figures["orders"]["share_of_plain"]
+        self.gates.append(Gate("place-order, × plain psycopg2", share, 0.5))
 
     def _photo(self) -> None:
         self.figures["photograph"] = photos.cost()
