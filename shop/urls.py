@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.views import cart, checkout, orders, outbound, pay, shelves, verification
+from shop.views import cart, cases, checkout, orders, outbound, pay, shelves, verification
 
 app_name = "shop"
 urlpatterns = [
@@ -21,6 +21,17 @@ urlpatterns = [
     path("orders/<str:number>/pay", pay.pay, name="pay"),
     path("orders/<str:number>/return", pay.pay_return, name="pay-return"),
     path("orders/<str:number>/cancel", orders.cancel, name="cancel"),
+    path("orders/<str:number>/again", orders.again, name="order-again"),
+    path("orders/<str:number>/received/<str:part>", orders.receive, name="receive"),
+    path("orders/<str:number>/cancel/<str:part>", orders.cancel_unshipped, name="cancel-unshipped"),
+    path("orders/<str:number>/after-sales/<int:line>", cases.ask, name="case-new"),
+    path("after-sales/<str:number>", cases.case_page, name="case"),
+    path("after-sales/<str:number>/messages", cases.say, name="case-say"),
+    path("after-sales/<str:number>/revision", cases.revise, name="case-revise"),
+    path("after-sales/<str:number>/escalation", cases.escalate, name="case-escalate"),
+    path("after-sales/<str:number>/withdrawal", cases.withdraw, name="case-withdraw"),
+    path("after-sales/<str:number>/return", cases.send_back, name="case-send-back"),
+    path("after-sales/<str:number>/pictures/<int:pk>", cases.evidence, name="evidence"),
     path("verification/documents/<int:pk>", verification.document, name="verification-document"),
     path("pay/test/<str:token>", pay.test_pay, name="test-pay"),
 ]

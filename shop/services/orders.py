@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from shop.models import (
+    AfterSale,
     OrderGroup,
     OrderLine,
     Parcel,
@@ -19,7 +20,8 @@ from shop.models import (
     StoreOrder,
     TrackingEvent,
 )
-from shop.services import payments, showcase
+from shop.services import fulfilment, next_steps, payments, showcase
+from shop.services.aftersales import asking
 
 # What a buyer is told of a move; moves without words are inner matters.
 WORDS = {
@@ -28,12 +30,30 @@ WORDS = {
     ("order_group", "cancel"): _("Cancelled by you"),
     ("order_group", "expire"): _("Not paid in time"),
     ("order_group", "gateway_closed"): _("Order closed"),
+    ("store_order", "late"): _("The store is late"),
     ("store_order", "ship_part"): _("Partly shipped"),
     ("store_order", "ship"): _("Shipped"),
     ("store_order", "receive"): _("Received"),
     ("store_order", "complete"): _("Completed"),
     ("store_order", "refund_all"): _("Refunded"),
 }
+
+
+# What the tabs of the list show: the states of the stores' parts.
+TABS = {
+    "to_pay": ("pending_payment",),
+    "to_ship": ("paid", "partly_shipped"),
+    "to_receive": ("shipped", "partly_shipped"),
+    "done": ("received", "completed", "refunded"),
+}
+LABELS = [
+    ("", _("All")),
+    ("to_pay", _("To pay")),
+    ("to_ship", _("To be shipped")),
+    ("to_receive", _("On the way")),
+    ("done", _("Received")),
+    ("cases", _("After-sales")),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +85,56 @@ def whole(user: User) -> QuerySet[OrderGroup]:
     parcels = Parcel.objects.order_by("pk").prefetch_related(
         Prefetch("events", events), "lines__line", "case"
     )
-    return of_buyer(user).prefetch_related(Prefetch("store_orders__parcels", parcels))
+    cases = AfterSale.objects.open()
+    return of_buyer(user).prefetch_related(
+        Prefetch("store_orders__parcels", parcels), Prefetch("store_orders__cases", cases)
+    )
+
+
+def in_state(groups: QuerySet[OrderGroup], tab: str) -> QuerySet[OrderGroup]:
+    """Those in which something stands as the tab says; all for an unknown one."""
+    if tab == "cases":
+        cases = AfterSale.objects.filter(order__group=OuterRef("pk"))
+        return groups.filter(Exists(cases))
+    if tab not in TABS:
+        return groups
+    inside = StoreOrder.objects.filter(group=OuterRef("pk"), status__in=TABS[tab])
+    return groups.filter(Exists(inside))
+
+
+@dataclass(slots=True)
+class Part:
+    """One store's part of an order as its page shows it.
+
+    :param lines: each with its open case, or None
+    """
+
+    order: StoreOrder
+    lines: list[tuple[OrderLine, AfterSale | None]]
+    next_step: next_steps.NextStep | None
+    may_receive: bool
+    may_cancel: bool
+    may_complain: bool
+
+
+def parts(group: OrderGroup, *, at: datetime) -> list[Part]:
+    """The parts of an order that was loaded by `whole`."""
+    found = []
+    for order in group.store_orders.all():
+        order.group = group
+        open_cases = {case.line_id: case for case in order.cases.all()}
+        begins = fulfilment.cancel_from(order)
+        found.append(
+            Part(
+                order=order,
+                lines=[(line, open_cases.get(line.pk)) for line in order.lines.all()],
+                next_step=next_steps.of_order(order, at=at),
+                may_receive=order.status == StoreOrder.Status.SHIPPED,
+                may_cancel=begins is not None and begins <= at,
+                may_complain=order.status in asking.ASKABLE,
+            )
+        )
+    return found
 
 
 def show_covers(groups: Sequence[OrderGroup]) -> None:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import RuleViolation
+from shop import cart_cookie
 from shop.buyers import BuyerRequest
-from shop.models import OrderGroup
-from shop.services import closing, orders
+from shop.models import OrderGroup, StoreOrder
+from shop.services import cart as carts
+from shop.services import closing, fulfilment, orders, reordering
 
 A_PAGE = 20
 
@@ -20,7 +22,8 @@ A_PAGE = 20
 @require_safe
 def order_list(request: BuyerRequest) -> HttpResponse:
     """All orders of the reader, the newest first, by keyset."""
-    rows = orders.of_buyer(request.user)
+    tab = request.GET.get("state", "")
+    rows = orders.in_state(orders.of_buyer(request.user), tab)
     before = request.GET.get("before", "")
     if before:
         last = OrderGroup.objects.visible_to(request.user).filter(number=before[:20]).first()
@@ -29,7 +32,7 @@ def order_list(request: BuyerRequest) -> HttpResponse:
     more = page[A_PAGE - 1].number if len(page) > A_PAGE else ""
     page = page[:A_PAGE]
     orders.show_covers(page)
-    context = {"groups": page, "more": more}
+    context = {"groups": page, "more": more, "tab": tab, "tabs": orders.LABELS}
     return render(request, "shop/orders.html", context)
 
 
@@ -41,6 +44,7 @@ def order_page(request: BuyerRequest, number: str) -> HttpResponse:
     orders.show_covers([group])
     context = {
         "group": group,
+        "parts": orders.parts(group, at=timezone.now()),
         "steps": orders.history(group),
         "can_pay": group.status == group.Status.PENDING_PAYMENT
         and group.expires_at > timezone.now(),
@@ -59,3 +63,51 @@ def cancel(request: BuyerRequest, number: str) -> HttpResponse:
     except RuleViolation as refused:
         messages.error(request, refused.message)
     return redirect("shop:order", number)
+
+
+@login_required
+@require_POST
+def receive(request: BuyerRequest, number: str, part: str) -> HttpResponse:
+    """The buyer has all of a store's part; a repeat changes nothing."""
+    order = _part(request, number, part)
+    try:
+        fulfilment.receive(order, actor=request.user, at=timezone.now())
+        messages.success(request, _("Thank you. We have told the store that it arrived."))
+    except RuleViolation as refused:
+        messages.error(request, refused.message)
+    return redirect("shop:order", number)
+
+
+@login_required
+@require_POST
+def cancel_unshipped(request: BuyerRequest, number: str, part: str) -> HttpResponse:
+    """Give up waiting for a store that does not ship."""
+    order = _part(request, number, part)
+    try:
+        fulfilment.cancel_unshipped(order, actor=request.user, at=timezone.now())
+        messages.success(request, _("Cancelled. Your money is on its way back."))
+    except RuleViolation as refused:
+        messages.error(request, refused.message)
+    return redirect("shop:order", number)
+
+
+@login_required
+@require_POST
+def again(request: BuyerRequest, number: str) -> HttpResponse:
+    """Put what was bought into the cart once more."""
+    group = get_object_or_404(orders.of_buyer(request.user), number=number)
+    mine = carts.of_user(request.user)
+    added, gone = reordering.into_cart(group, mine, at=timezone.now())
+    if added:
+        messages.success(request, _("It is in your cart again."))
+    if gone:
+        text = _("Cannot be had now: %(titles)s")
+        messages.warning(request, text % {"titles": ", ".join(gone[:5])})
+    response = redirect("shop:cart")
+    cart_cookie.keep(response, mine, request)
+    return response
+
+
+def _part(request: BuyerRequest, number: str, part: str) -> StoreOrder:
+    mine = StoreOrder.objects.visible_to(request.user).select_related("group")
+    return get_object_or_404(mine, group__number=number, number=part)

@@ -1,10 +1,13 @@
 """Somebody with something to complain about."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from shop.models import AfterSale
-from shop.services import fulfilment
-from shop.services.aftersales import asking
+from shop.services import fulfilment, refunds
+from shop.services.aftersales import answering, asking
+from shop.services.aftersales import deadlines as case_deadlines
 from shop.services.aftersales.asking import Wish
 from tests.factories.shop import SkuFactory, StoreStaffFactory
 from tests.shop.payer import paid
@@ -41,3 +44,20 @@ def complain(order, kind="refund", *, at=None, **values):
 
 def again(case):
     return AfterSale.objects.get(pk=case.pk)
+
+
+def days(count):
+    return timedelta(days=count)
+
+
+def settle(case, at=None):
+    """The provider pays, and the sweep sees it."""
+    refunds.submit_due(at=at or timezone.now())
+    case_deadlines.run(at=at or timezone.now())
+    return again(case)
+
+
+def returned(case, order, at=None):
+    at = at or timezone.now()
+    answering.agree(case, actor=clerk_of(order), at=at)
+    return asking.send_back(case, carrier="ZTO", tracking="BACK", buyer=order.group.buyer, at=at)

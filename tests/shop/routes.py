@@ -9,6 +9,7 @@ from tests.factories.media import PictureFactory
 from tests.factories.offers import OutboundOfferFactory
 from tests.factories.shop import ProductFactory
 from tests.routing import Route, everyone, signed_in
+from tests.shop.case_routes import CASES
 from tests.shop.order_routes import ORDERS
 
 
@@ -140,4 +141,4 @@ MONEY = {
     "api:earnings-lines": Route(expect=signed_in(200, anonymous=401)),
     "api:payout-list": Route(expect=signed_in(200, anonymous=401)),
 }
-ROUTES = {**GOODS, **ORDERS, **MONEY}
+ROUTES = {**GOODS, **ORDERS, **CASES, **MONEY}

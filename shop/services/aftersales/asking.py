@@ -67,6 +67,15 @@ def _kinds(line: OrderLine) -> dict[str, int]:
     return {kind.value: most for kind, most in kinds.items() if most > 0}
 
 
+def revisable(case: AfterSale) -> Chance:
+    """What may be asked for instead; nothing where the store has not declined."""
+    if not moves.may(case, "revise") or case.revisions >= settings.SHOP["MOST_REVISIONS"]:
+        return Chance(
+            {}, _("You have asked anew as often as is possible. The platform can decide.")
+        )
+    return Chance(_kinds(case.line))
+
+
 @transaction.atomic
 def apply(
     line: OrderLine,
