@@ -106,13 +106,13 @@ class CaseForm(MessageForm):
     def wish(self) -> Wish:
         kept = self.cleaned_data
         asked = kept.get("asked")
-        is_part = kept["kind"] == AfterSale.Kind.REFUND and asked is not None
+        is_refund = kept["kind"] == AfterSale.Kind.REFUND
         return Wish(
             kind=kept["kind"],
             reason=kept["reason"],
             quantity=kept["quantity"],
             text=kept["text"],
-            asked=int(asked * 100) if is_part else None,
+            asked=int(asked * 100) if is_refund and asked is not None else None,
             replacement=kept.get("replacement"),
         )
 
