@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from accounts.models import User
-from feed.demo import chance, goods, pictures
+from feed.demo import chance, goods, pictures, shelves
 from media.models import Picture
 from media.services import avatars
 from shop.models import (
@@ -33,6 +33,7 @@ def stores() -> dict[str, Store]:
     """One store a channel, each with its official account; by channel."""
     for slug, en, zh in goods.CATEGORIES:
         Category.objects.get_or_create(slug=slug, defaults={"name_en": en, "name_zh": zh})
+    shelves.plant_tree()
     found = {}
     for slug, name, kind, channel, verified in goods.STORES:
         found[channel] = _store(slug, name, kind, verified)

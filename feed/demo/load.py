@@ -8,7 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from feed.demo import activity, brands, catalogue, covers, desks, notes, orders, people, pictures
+from feed.demo import (
+    activity,
+    brands,
+    catalogue,
+    covers,
+    desks,
+    notes,
+    orders,
+    people,
+    pictures,
+    shelves,
+)
 from feed.ranking import pool
 
 # Of each store, while the first notes are awaited.
@@ -47,6 +58,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
     shown = pictures.ensure(needed, owner=logins["platform"])
     catalogue.logos(shops, shown)
     products = catalogue.products(shops, shown, each=each)
+    shelves.fill(products, at=at)
 
     for start in range(0, until, size.pace):
         numbers = range(start, min(start + size.pace, until))
