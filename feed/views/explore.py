@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from core.caching import shared_page
+from core.prepared import Prepared
 from feed import fresh, lists
 from feed.models import FeedSettings
 from notes.channels import Channel
@@ -39,7 +40,13 @@ def explore(request: HttpRequest, channel: str = "") -> HttpResponse:
 
 
 def _wishes(request: HttpRequest) -> FeedSettings:
-    return FeedSettings.of(request.user) if request.user.is_authenticated else FeedSettings()
+    if not request.user.is_authenticated:
+        return FeedSettings()
+    found = _WISHES.objects(reader=request.user.pk)
+    return found[0] if found else FeedSettings(reader=request.user)
+
+
+_WISHES = Prepared(lambda reader: FeedSettings.objects.filter(pk=reader), "reader")
 
 
 class _Bar(NamedTuple):
