@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
+from accounts.models import Follow
 from feed import fresh, lists, scoring
 from feed.models import FeedSettings, NoteScore, SearchDocument, SearchHistory
-from feed.ranking import fast, kin, personal, pool, taste
+from feed.ranking import fast, kin, personal, pool, taste, trust
 from feed.ranking import reader as readers
+from feed.ranking.histories import Histories
 from feed.search import history
 from notes.models import Note, NoteTopic, ProductTag, Topic, TopicFollow
 from notes.services import engagement
@@ -233,3 +235,59 @@ def test_a_first_page_with_history_costs_six_queries(now, client, django_assert_
         page = client.get("/")
 
     assert page.content.count(b'data-note="') == 24
+
+
+def test_a_thousand_times_the_followers_change_nothing_for_a_reader_either(now):
+    notes = publish(120, channels=["food"])
+    fans_of(notes[10:14], now)
+    reader = UserFactory()
+    engagement.save(notes[10], reader=reader, at=now)
+    settle(now)
+    taste.refresh([reader.pk], at=now)
+    before = first_page(reader, now)
+
+    people = UserFactory._meta.model.objects.bulk_create(UserFactory.build() for _ in range(1000))
+    Follow.objects.bulk_create(Follow(follower=one, followed=notes[-1].author) for one in people)
+    kin.rebuild(at=now + timedelta(seconds=2))
+
+    assert first_page(reader, now) == before
+
+
+def test_a_ring_that_keeps_its_note_after_a_loved_one_does_not_reach_that_ones_readers(now):
+    notes = publish(120, channels=["food"])
+    loved, pushed = notes[0], notes[-1]
+    ring = [UserFactory() for _ in range(30)]
+    for one in ring:
+        for note in (loved, pushed, *notes[20:24]):
+            engagement.save(note, reader=one, at=now)
+    while fast.fold(at=now):
+        pass
+    while trust.weigh(at=now, histories=Histories()):
+        pass
+    kin.rebuild(at=now + timedelta(seconds=1))
+    reader = UserFactory()
+    engagement.save(loved, reader=reader, at=now)
+    fast.fold(at=now)
+
+    state = readers.load(reader.pk, at=now)
+
+    assert pushed.pk not in personal.sources(pool.of("", at=now), state, at=now)["similar"]
+
+
+def test_interests_and_pages_survive_a_wiped_valkey_for_a_reader_with_history(now, valkey):
+    notes = publish(300)
+    fans_of(notes[:8], now)
+    reader = UserFactory()
+    engagement.save(notes[0], reader=reader, at=now)
+    fast.fold(at=now)
+
+    shown, after = [], ""
+    for _ in range(8):
+        page = lists.explore(reader, after=after, at=now)
+        assert len(page.items) == 24
+        shown += [card.public_id for card in page.items]
+        after = page.next_cursor
+        valkey.flushdb()
+        pool.forget()
+
+    assert len(set(shown)) == len(shown)
