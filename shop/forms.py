@@ -117,8 +117,9 @@ def _spoken(address: Address) -> str:
 class PayForm(forms.Form):
     provider = forms.ChoiceField(label=_("Pay with"), widget=forms.RadioSelect)
 
-    def __init__(self, *args, providers, **kwargs):
+    def __init__(self, *args, providers, chosen, **kwargs):
         super().__init__(*args, **kwargs)
         _offer(self, "provider", providers)
-        if providers:
-            self.initial.setdefault("provider", providers[0][0])
+        names = [name for name, _label in providers]
+        if names:
+            self.initial.setdefault("provider", chosen if chosen in names else names[0])

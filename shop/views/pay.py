@@ -11,31 +11,46 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleViolation
 from core.wakeups import wake
-from shop import tasks
+from shop import qr, tasks
 from shop.buyers import BuyerRequest
 from shop.forms import PayForm
 from shop.gateways import test as test_provider
 from shop.gateways import test_books
-from shop.models import OrderGroup
+from shop.models import OrderGroup, Payment
 from shop.services import attempts, orders, payments
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: BuyerRequest, number: str) -> HttpResponseBase:
-    """What is due, until when, and the way to the provider."""
+    """What is due, until when, the open attempt to pay, and the other ways."""
     group = get_object_or_404(OrderGroup.objects.visible_to(request.user), number=number)
-    ways = orders.providers(order.store for order in group.store_orders.select_related("store"))
-    if request.method == "POST":
-        form = PayForm(request.POST, providers=ways)
-        if form.is_valid():
-            return begin(request, group, form.cleaned_data["provider"])
-    elif group.status != OrderGroup.Status.PENDING_PAYMENT:
+    stores = [order.store for order in group.store_orders.select_related("store")]
+    last = group.payments.order_by("-pk").first()
+    form = PayForm(
+        request.POST if request.method == "POST" else None,
+        providers=orders.providers(stores),
+        chosen=last.provider if last else "",
+    )
+    if form.is_valid():
+        return begin(request, group, form.cleaned_data["provider"])
+    if group.status != OrderGroup.Status.PENDING_PAYMENT:
         return redirect("shop:order", number)
-    else:
-        form = PayForm(providers=ways)
-    context = {"group": group, "form": form}
+    opened = last if last and last.pay_url and last.status in payments.ASKED else None
+    context = {
+        "group": group,
+        "form": form,
+        "opened": opened,
+        "provider": dict(form.fields["provider"].choices).get(opened.provider) if opened else "",
+        "code": qr.drawn(opened.pay_url) if opened and _is_code(opened) else None,
+        "unpayable": payments.why_unpayable(stores),
+    }
     return render(request, "shop/pay.html", context, status=400 if form.errors else 200)
+
+
+def _is_code(payment: Payment) -> bool:
+    """Whether its address is for the scanner of a phone, and no browser's."""
+    return payment.pay_url.startswith("weixin:")
 
 
 def begin(request: BuyerRequest, group: OrderGroup, provider: str) -> HttpResponse:
@@ -49,7 +64,9 @@ def begin(request: BuyerRequest, group: OrderGroup, provider: str) -> HttpRespon
         messages.error(request, refused.message)
         return redirect("shop:order", group.number)
     if payment.pay_url:
-        return redirect(payment.pay_url)
+        return (
+            redirect("shop:pay", group.number) if _is_code(payment) else redirect(payment.pay_url)
+        )
     messages.error(request, _("The provider does not answer. Please try again in a moment."))
     return redirect("shop:pay", group.number)
 
@@ -62,6 +79,8 @@ def pay_return(request: BuyerRequest, number: str) -> HttpResponse:
     last = payments.look(group, at=timezone.now())
     group.refresh_from_db()
     if group.status == OrderGroup.Status.PENDING_PAYMENT and last and last.status in payments.ASKED:
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=204)
         return render(request, "shop/pay_wait.html", {"group": group, "payment": last})
     if group.status == OrderGroup.Status.PAID:
         messages.success(request, _("Paid. Thank you!"))
