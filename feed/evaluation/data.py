@@ -32,13 +32,16 @@ class Trial:
 def read(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Readers, notes and moments of a file user⇥item⇥timestamp without headings.
 
-    Notes are numbered by chance, so that the order of their names tells nothing.
+    Notes are numbered by chance, so that the order of their names tells nothing. Of a reader's
+    repeated acts on one note the last is kept.
 
     :raises Unreadable: with the line, if the file is of another form
     """
     users, items, moments = [], [], []
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
             parts = line.rstrip("\r\n").split("\t")
             if len(parts) != 3:
                 raise Unreadable(f"line {number}: wanted user, item and timestamp.")
@@ -55,7 +58,9 @@ def read(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         raise Unreadable("a timestamp is not finite.")
     reader = np.unique(np.array(users), return_inverse=True)[1]
     names, note = np.unique(np.array(items), return_inverse=True)
-    return reader, np.random.default_rng(7).permutation(len(names))[note], at
+    note = np.random.default_rng(7).permutation(len(names))[note]
+    kept = _last_of_each(reader, note, at)
+    return reader[kept], note[kept], at[kept]
 
 
 def leave_one_out(reader: np.ndarray, note: np.ndarray, at: np.ndarray) -> Trial:
@@ -83,6 +88,13 @@ def by_time(reader: np.ndarray, note: np.ndarray, at: np.ndarray) -> Trial:
     with_past = set(past.reader.tolist())
     asked = sorted(who for who in targets if who in with_past)
     return Trial(past, np.array(asked, dtype=int), [np.unique(targets[who]) for who in asked])
+
+
+def _last_of_each(reader: np.ndarray, note: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Where the last act of each reader on each note stands, in the order of the file."""
+    order = np.lexsort((at, note, reader))
+    is_same = (np.diff(reader[order]) == 0) & (np.diff(note[order]) == 0)
+    return np.sort(order[np.append(~is_same, True)])
 
 
 def _is_first(reader: np.ndarray) -> np.ndarray:

@@ -60,6 +60,17 @@ def test_the_order_of_names_tells_nothing(file):
     assert note[:20].tolist() != sorted(note[:20])
 
 
+def test_of_repeated_acts_the_last_is_kept(tmp_path):
+    path = tmp_path / "acts.tsv"
+    path.write_text("a\tx\t1\na\ty\t2\na\tx\t3\n\nb\tx\t1\n")
+
+    reader, note, at = data.read(path)
+
+    assert reader.tolist() == [0, 0, 1]
+    assert at.tolist() == [2, 3, 1]
+    assert note[1] == note[2] != note[0]
+
+
 def test_the_product_foresees_more_than_popularity_and_repeats_nothing_known():
     trial = data.leave_one_out(*small.rows())
 
