@@ -38,11 +38,15 @@ def own_servers() -> Iterator[list[servers.Server]]:
 
 
 def copy_database(postgres: servers.Postgres, name: str) -> None:
-    """Keep the bench's database as it is now under another name; nobody may be using it."""
+    """Keep the bench's database as it is now under another name; its other sessions end."""
     connection.close()
     other = postgres.connect("postgres")
     other.autocommit = True
     with other.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [embedded.database()["NAME"]],
+        )
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{embedded.database()["NAME"]}"')
     other.close()
 
