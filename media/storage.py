@@ -29,5 +29,8 @@ def private_bytes(picture: Picture, *, widest: int) -> bytes | None:
     fit = [file for file in files if file.width <= widest] or list(files[:1])
     if not fit or not picture.upload.is_private:
         return None
-    with private_storage().open(str(fit[-1].file.name)) as stored:
+    name = str(fit[-1].file.name)
+    if not private_storage().exists(name):
+        return None
+    with private_storage().open(name) as stored:
         return stored.read()

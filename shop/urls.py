@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.views import cart, cases, checkout, orders, outbound, pay, shelves, verification
+from shop.views import cart, cases, checkout, orders, outbound, papers, pay, shelves, verification
 
 app_name = "shop"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("orders/<str:number>/received/<str:part>", orders.receive, name="receive"),
     path("orders/<str:number>/cancel/<str:part>", orders.cancel_unshipped, name="cancel-unshipped"),
     path("orders/<str:number>/after-sales/<int:line>", cases.ask, name="case-new"),
+    path("orders/<str:number>/receipt.pdf", papers.receipt, name="receipt"),
+    path("orders/<str:number>/invoice/<str:part>", papers.invoice, name="invoice"),
+    path("orders/<str:number>/invoice/<str:part>/file", papers.invoice_file, name="invoice-file"),
     path("after-sales/<str:number>", cases.case_page, name="case"),
     path("after-sales/<str:number>/messages", cases.say, name="case-say"),
     path("after-sales/<str:number>/revision", cases.revise, name="case-revise"),

@@ -13,7 +13,17 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.models import Reader
-from shop.models import OutboundOffer, Product, Sku, Stock, Store, StoreOrder, StoreStaff
+from shop.models import (
+    AfterSale,
+    Invoice,
+    OutboundOffer,
+    Product,
+    Sku,
+    Stock,
+    Store,
+    StoreOrder,
+    StoreStaff,
+)
 
 OWNER, EDITOR, SERVICE = StoreStaff.Role.OWNER, StoreStaff.Role.EDITOR, StoreStaff.Role.SERVICE
 EVERYBODY = (OWNER, EDITOR, SERVICE)
@@ -26,6 +36,8 @@ STORE_PATHS: dict[type[Model], str] = {
     Sku: "product__store",
     Stock: "sku__product__store",
     StoreOrder: "store",
+    AfterSale: "order__store",
+    Invoice: "order__store",
     OutboundOffer: "product__store",
 }
 

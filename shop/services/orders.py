@@ -20,7 +20,7 @@ from shop.models import (
     StoreOrder,
     TrackingEvent,
 )
-from shop.services import fulfilment, next_steps, payments, showcase
+from shop.services import fulfilment, invoices, next_steps, payments, showcase
 from shop.services.aftersales import asking
 
 # What a buyer is told of a move; moves without words are inner matters.
@@ -115,6 +115,7 @@ class Part:
     may_receive: bool
     may_cancel: bool
     may_complain: bool
+    may_invoice: bool
 
 
 def parts(group: OrderGroup, *, at: datetime) -> list[Part]:
@@ -132,6 +133,7 @@ def parts(group: OrderGroup, *, at: datetime) -> list[Part]:
                 may_receive=order.status == StoreOrder.Status.SHIPPED,
                 may_cancel=begins is not None and begins <= at,
                 may_complain=order.status in asking.ASKABLE,
+                may_invoice=order.status in invoices.ASKABLE,
             )
         )
     return found

@@ -32,7 +32,7 @@ def ask(request: BuyerRequest, number: str, line: int) -> HttpResponse:
     """Say what is wrong with a line, and what would make it good."""
     bought = _line(request, number, line)
     chance = asking.chance(bought)
-    form = CaseForm(request.POST or None, request.FILES or None, line=bought, chance=chance)
+    form = CaseForm(*_sent(request), line=bought, chance=chance)
     if request.method == "POST" and chance.kinds and form.is_valid():
         try:
             with transaction.atomic():
@@ -50,6 +50,10 @@ def ask(request: BuyerRequest, number: str, line: int) -> HttpResponse:
             messages.success(request, _("The store has your request."))
             return redirect("shop:case", case.number)
     return _form_page(request, form, bought, chance.why)
+
+
+def _sent(request: BuyerRequest) -> tuple:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _form_page(
@@ -104,8 +108,7 @@ def revise(request: BuyerRequest, number: str) -> HttpResponse:
     chance = asking.revisable(case)
     start = {"kind": case.kind, "reason": case.reason, "quantity": case.quantity}
     form = CaseForm(
-        request.POST or None,
-        request.FILES or None,
+        *_sent(request),
         line=case.line,
         chance=chance,
         initial=start,

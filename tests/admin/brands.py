@@ -5,6 +5,9 @@ from django.utils import timezone
 from notes.models import Note
 from shop.models import (
     Account,
+    AfterSale,
+    AfterSaleMessage,
+    Invoice,
     MarketOrder,
     OrderGroup,
     OrderLine,
@@ -19,7 +22,7 @@ from shop.models import (
     Verification,
 )
 from tests.factories.accounts import OfficialAccountFactory, UserFactory
-from tests.factories.notes import NoteFactory
+from tests.factories.notes import NOON, NoteFactory
 from tests.factories.shop import ProductFactory, SkuFactory, StoreFactory, StoreStaffFactory
 
 CANARY = "canary"
@@ -48,6 +51,8 @@ class Brand:
         self.payout = Payout.objects.create(
             store=self.store, amount=1, reference=name, proposed_at=timezone.now()
         )
+        self.case = self._case()
+        Invoice.objects.create(order=self.order, title=name, email="x@y.z", requested_at=NOON)
         self.note = NoteFactory(author=account, title=f"{name} says")
         self.verification = Verification.objects.create(
             store=self.store, legal_name=name, registration="1", submitted_at=timezone.now()
@@ -77,6 +82,20 @@ class Brand:
         )
         return order
 
+    def _case(self):
+        line = self.order.lines.get()
+        case = AfterSale.objects.create(
+            order=self.order,
+            line=line,
+            kind="return",
+            reason="other",
+            quantity=1,
+            opened_at=NOON,
+            back_carrier=self.name,
+        )
+        AfterSaleMessage.objects.create(case=case, side="buyer", text=self.name, at=NOON)
+        return case
+
     def member(self, role):
         return StoreStaffFactory(
             store=self.store, role=role, user__handle=f"{self.name}_{role}"
@@ -89,6 +108,8 @@ class Brand:
             Product: {"store": self.store},
             Stock: {"sku__product__store": self.store},
             StoreOrder: {"store": self.store},
+            AfterSale: {"order__store": self.store},
+            Invoice: {"order__store": self.store},
             OutboundClick: {"offer__product__store": self.store},
             MarketOrder: {"click": self.click},
             Account: {"store": self.store},
@@ -102,7 +123,17 @@ class Brand:
         return list(model.objects.filter(**by_store[model]).values_list("pk", flat=True))
 
     def models(self):
-        own = [Store, Product, Stock, StoreOrder, OutboundClick, Account, Payout]
+        own = [
+            Store,
+            Product,
+            Stock,
+            StoreOrder,
+            AfterSale,
+            Invoice,
+            OutboundClick,
+            Account,
+            Payout,
+        ]
         return [*own, MarketOrder, Verification, Note]
 
     def snapshot(self):

@@ -21,6 +21,10 @@ def _part(world):
     return {"number": world.order.number, "part": _shipped(world).number}
 
 
+def _order(world):
+    return {"number": _shipped(world).group.number}
+
+
 def _line(world):
     return {"number": world.order.number, "line": _shipped(world).lines.get().pk}
 
@@ -75,6 +79,12 @@ CASES = {
         data={"carrier": "", "tracking": ""},
         expect={**OWN_PAGE, "owner": 400},
     ),
+    "shop:receipt": Route(kwargs=_order, expect=OWN_PAGE),
+    "shop:invoice": [
+        Route(kwargs=_part, expect=OWN_PAGE),
+        Route(method="post", form=True, kwargs=_part, expect={**OWN_PAGE, "owner": 400}),
+    ],
+    "shop:invoice-file": Route(kwargs=_part, expect={**everyone(404), "anonymous": 302}),
     # The picture has no files here: who is let in finds nothing to read either.
     "shop:evidence": Route(kwargs=_evidence, expect={**everyone(404), "anonymous": 302}),
 }
