@@ -72,6 +72,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         told = brands.write(shops, products, shown, at=at)
         activity.engage(told, readers=everybody, at=at)
         people.follow([*everybody, logins["shopper"]])
+        people.follow_topics([logins["shopper"], logins["creator"]], at=at)
         buyers = [logins["shopper"], *readers[:20]]
         desks.remember_clicks(buyers, at=at)
         orders.place(buyers, products, actor=logins["platform"], at=at, count=size.orders)

@@ -1,10 +1,14 @@
 """Creators, readers, and the logins that are told to whoever runs the demo."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 
 from accounts.models import Follow, User
 from feed.demo import chance, words_en, words_zh
 from media.models import Avatar, Picture
+from notes.services import topics
 
 PASSWORD = "rednote-demo"
 LOGINS = (
@@ -86,6 +90,13 @@ def follow(everybody: list[User]) -> None:
         weighted = {min(one, draw.randrange(len(everybody))) for one in liked} - {number}
         pairs += [Follow(follower=person, followed=everybody[one]) for one in sorted(weighted)]
     Follow.objects.bulk_create(pairs, ignore_conflicts=True, batch_size=1000)
+
+
+def follow_topics(people: Iterable[User], *, at: datetime) -> None:
+    """Everybody who logs in follows a few of the most used topics."""
+    for place, person in enumerate(people):
+        for topic in topics.suggest("", limit=8)[place::4]:
+            topics.follow(topic, reader=person, at=at)
 
 
 def _person(handle, name, words, number) -> User:

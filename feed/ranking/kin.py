@@ -142,16 +142,17 @@ def _engine() -> Callable[[Acts], lists.Alike]:
 
 
 def _store_notes(found: _Loaded, wanted: np.ndarray, alike: lists.Alike, at: datetime) -> None:
-    rows = (
-        SimilarNotes(
-            note_id=int(found.note_ids[note]),
-            cosine=_packed(alike.cosine, row, found.note_ids),
-            walk=_packed(alike.walk, row, found.note_ids),
-            at=at,
-        )
-        for row, note in enumerate(wanted)
-    )
-    _upsert(SimilarNotes, rows, "note", ["cosine", "walk", "at"])
+    for first in range(0, len(wanted), _BATCH):
+        rows = [
+            SimilarNotes(
+                note_id=int(found.note_ids[wanted[row]]),
+                cosine=_packed(alike.cosine, row, found.note_ids),
+                walk=_packed(alike.walk, row, found.note_ids),
+                at=at,
+            )
+            for row in range(first, min(first + _BATCH, len(wanted)))
+        ]
+        _upsert(SimilarNotes, rows, "note", ["cosine", "walk", "at"])
 
 
 def _packed(found: lists.Lists, row: int, names: np.ndarray) -> bytes:
@@ -160,21 +161,23 @@ def _packed(found: lists.Lists, row: int, names: np.ndarray) -> bytes:
 
 
 def _store_readers(found: _Loaded, wanted: np.ndarray, at: datetime) -> None:
-    alike = readers.lists(found.acts, wanted)
-    rows = []
-    for row, reader in enumerate(wanted):
-        known = alike.near[row] >= 0
-        near = found.reader_ids[alike.near[row][known]].tolist()
-        likeness = alike.score[row][known].tolist()
-        who = int(found.reader_ids[reader])
-        rows.append(SimilarReaders(reader_id=who, near=near, likeness=likeness, at=at))
-    _upsert(SimilarReaders, rows, "reader", ["near", "likeness", "at"])
+    comparison = readers.Comparison(found.acts)
+    for first in range(0, len(wanted), _BATCH):
+        block = wanted[first : first + _BATCH]
+        alike = comparison.lists(block)
+        rows = []
+        for row, reader in enumerate(block):
+            known = alike.near[row] >= 0
+            near = found.reader_ids[alike.near[row][known]].tolist()
+            likeness = alike.score[row][known].tolist()
+            who = int(found.reader_ids[reader])
+            rows.append(SimilarReaders(reader_id=who, near=near, likeness=likeness, at=at))
+        _upsert(SimilarReaders, rows, "reader", ["near", "likeness", "at"])
 
 
 def _upsert(model: type[Model], rows: Iterable, key: str, fields: list[str]) -> None:
     model._default_manager.bulk_create(
         rows,
-        batch_size=_BATCH,
         update_conflicts=True,
         unique_fields=[key],
         update_fields=fields,

@@ -16,25 +16,39 @@ _AT_ONCE = 200
 
 def lists(acts: Acts, wanted: np.ndarray | None = None) -> Lists:
     """The readers most alike to the wanted ones, or to each."""
-    readers = np.arange(acts.readers) if wanted is None else wanted
-    near = np.full((len(readers), MOST), -1, dtype=np.int32)
-    score = np.zeros((len(readers), MOST))
-    profile = _profiles(acts)
-    norms = np.sqrt(np.asarray(profile.multiply(profile).sum(axis=1)).ravel())
-    crowd = _without_crowds(profile).T.tocsr()
-    for first in range(0, len(readers), _AT_ONCE):
-        block = readers[first : first + _AT_ONCE]
-        product = (profile[block] @ crowd).tocsr()
-        for row, reader in enumerate(block):
-            start, end = product.indptr[row : row + 2]
-            others = product.indices[start:end]
-            alike = product.data[start:end] / (norms[reader] * norms[others] + SHRINK)
-            kept = others != reader
-            others, alike = others[kept], alike[kept]
-            order = np.lexsort((-others, -alike))[:MOST]
-            near[first + row, : len(order)] = others[order]
-            score[first + row, : len(order)] = alike[order]
-    return Lists(near, score)
+    return Comparison(acts).lists(np.arange(acts.readers) if wanted is None else wanted)
+
+
+class Comparison:
+    """All readers' last acts, made ready to be compared with."""
+
+    def __init__(self, acts: Acts) -> None:
+        self._profile = _profiles(acts)
+        squares = self._profile.multiply(self._profile).sum(axis=1)
+        self._norms = np.sqrt(np.asarray(squares).ravel())
+        self._crowd = _without_crowds(self._profile).T.tocsr()
+
+    def lists(self, readers: np.ndarray) -> Lists:
+        """The readers most alike to these."""
+        found = Lists(np.full((len(readers), MOST), -1, np.int32), np.zeros((len(readers), MOST)))
+        for first in range(0, len(readers), _AT_ONCE):
+            block = readers[first : first + _AT_ONCE]
+            product = (self._profile[block] @ self._crowd).tocsr()
+            for row, reader in enumerate(block):
+                start, end = product.indptr[row : row + 2]
+                others, overlap = product.indices[start:end], product.data[start:end]
+                self._fill(found, first + row, reader, others, overlap)
+        return found
+
+    def _fill(
+        self, found: Lists, row: int, reader: int, others: np.ndarray, overlap: np.ndarray
+    ) -> None:
+        alike = overlap / (self._norms[reader] * self._norms[others] + SHRINK)
+        kept = others != reader
+        others, alike = others[kept], alike[kept]
+        order = np.lexsort((-others, -alike))[:MOST]
+        found.near[row, : len(order)] = others[order]
+        found.score[row, : len(order)] = alike[order]
 
 
 def _profiles(acts: Acts) -> sparse.csr_matrix:
