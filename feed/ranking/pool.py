@@ -26,7 +26,7 @@ _BEST, _BEST_EACH, _TRIAL = 400, 50, 120
 _REMEMBERED, _SETTLED, _LONGEST = 1.0, 0.5, 60.0
 _CHANGES = "feed:changes"
 # Raise when FIELDS change.
-_SHAPE = 2
+_SHAPE = 3
 
 FIELDS = np.dtype(
     [
@@ -40,7 +40,7 @@ FIELDS = np.dtype(
         ("is_sponsored", "?"),
         # Up to three; 0 fills.
         ("topics", "<i4", (3,)),
-        # Of the cover; 0 where there is none.
+        # Of the cover; a digest of its number where it has none, 0 without a cover.
         ("phash", "<i8"),
     ]
 )
@@ -53,7 +53,8 @@ _SELECT = """
             AND t.relation IN ('gifted', 'paid', 'own_brand') LIMIT 1) IS NOT NULL,
            ARRAY(SELECT t.topic_id FROM notes_notetopic t WHERE t.note_id = s.note_id
                  ORDER BY t.position LIMIT 3),
-           (SELECT p.phash FROM notes_noteslide d JOIN media_picture p ON p.id = d.picture_id
+           (SELECT COALESCE(p.phash, hashint8extended(p.id, 0))
+            FROM notes_noteslide d JOIN media_picture p ON p.id = d.picture_id
             WHERE d.note_id = s.note_id ORDER BY d.position LIMIT 1),
            (SELECT m.mean FROM feed_channelmean m WHERE m.channel = s.channel
             ORDER BY m.at DESC, m.id DESC LIMIT 1)

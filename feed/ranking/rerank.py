@@ -86,19 +86,20 @@ class _Mix:
     def best(self, *, is_cold: bool) -> int | None:
         """The candidate that the window likes best; None where none is allowed.
 
-        What no candidate can keep gives way in this order: the trial place, the wish for a new
-        channel, the rule against twin pictures.
+        What no candidate can keep gives way in this order: the trial place, the rule against twin
+        pictures, the wish for a new channel.
         """
         # Nobody stands more often in a window than its damping knows: 0 is refused.
         damped = self._damping[self._by_author][self._author]
         allowed = self._free & (damped > 0.0)
         if self._sponsored >= self._sponsored_most:
             allowed &= self._is_organic
-        wishes = [self._twins.none]
+        wishes = [self._on_trial] if is_cold else []
+        # Where all that is left are twins, the rule says nothing.
+        if (allowed & self._twins.none).any():
+            wishes.append(self._twins.none)
         if self._needs_new_channel():
-            wishes.insert(0, self._is_new_channel)
-        if is_cold:
-            wishes.insert(0, self._on_trial)
+            wishes.append(self._is_new_channel)
         while True:
             wanted = allowed
             for wish in wishes:

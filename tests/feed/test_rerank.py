@@ -38,6 +38,15 @@ def test_where_all_pictures_are_one_the_page_is_full_all_the_same():
     assert sorted(ordered(candidates(40, phash=7))) == list(range(1, 41))
 
 
+def test_twins_push_no_note_on_trial_from_its_place():
+    rows = candidates(40, phash=7)
+    rows["shown"][30:] = 0
+
+    order = ordered(rows)
+
+    assert all(order[place - 1] > 30 for place in (6, 12, 18, 24))
+
+
 def test_notes_on_one_topic_do_not_stand_in_a_row():
     rows = candidates(40)
     rows["topics"][:, 0] = np.repeat([5, 6], 20)
