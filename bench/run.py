@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable
 
-from bench import gates, load, orders, pages, photos, plans, proc, scores
+from bench import gates, load, orders, pages, photos, plans, proc, scores, search
 from bench.gates import Gate
 from bench.pages import Page
 from bench.site import Site, copy_database, own_servers
@@ -44,6 +44,7 @@ class Bench:
         self._try("orders", lambda: self._orders(postgres))
         self._try("photograph", self._photo)
         self._try("memory", lambda: self._memory(the_site, started))
+        self._try("search", lambda: self._search(the_site, sizes))
 
     def _try(self, name: str, measure: Callable[[], None]) -> None:
         """One measure that breaks must not cost the others; it fails the run all the same."""
@@ -112,6 +113,13 @@ class Bench:
         self.figures["photograph"] = photos.cost()
         spent = self.figures["photograph"]["cpu_with_avif_s"]
         self.gates.append(Gate("12 MP photograph, CPU s with AVIF", spent, 3, is_ceiling=True))
+
+    def _search(self, the_site: Site, sizes: tuple[int, int]) -> None:
+        """Twice the notes, or a million of them: words as unevenly spread as a language's."""
+        with the_site.running(the_site.web):
+            found = search.speed(the_site, 1_000_000 if sizes[1] > 10_000 else 2 * sizes[1])
+        self.figures["search"] = found
+        self.gates += search.gates(found)
 
     def _memory(self, the_site: Site, started: list[servers.Server]) -> None:
         """Everything as `make run` starts it, after a little traffic."""

@@ -109,6 +109,7 @@ DEFAULTS: dict[str, Weight] = {
     "SEARCH_PROMOTIONAL_PRIOR": Weight(-0.1, "value", "A text with this prior is promotion."),
     "SEARCH_MATCH_STEP": Weight(1.6, "factor", "Between two steps of the text match."),
     "SEARCH_MATCH_TOP": Weight(0.93, "match", "The upper end of the best step."),
+    "SEARCH_ALL_WORDS": Weight(2.0, "factor", "Of notes with all words; not of promotion."),
     "SEARCH_OWN_LANGUAGE": Weight(1.2, "factor", "Of notes in the reader's language."),
     # Attention.
     "TOKEN_MINUTES": Weight(120, "minutes", "A page token is good so long."),

@@ -22,7 +22,15 @@ _SECTIONS = [
             ("verified", "shop.verification"),
         ],
     ),
-    (_("Notes"), [("article", "notes.note"), ("insights", "feed.notescore")]),
+    (
+        _("Notes"),
+        [
+            ("article", "notes.note"),
+            ("insights", "feed.notescore"),
+            ("search", "feed.searchterm"),
+            ("trending_up", "feed.searchday"),
+        ],
+    ),
     (
         _("Platform"),
         [

@@ -73,12 +73,13 @@ class Searched(models.Model):
 class SearchDay(models.Model):
     """Sums of one text on one day."""
 
-    day = models.DateField()
+    day = models.DateField(_("day"))
     key = models.CharField(max_length=80)
-    text = models.CharField(max_length=80)
-    searches = models.PositiveIntegerField()
-    # No network counts for more than two readers.
-    readers = models.PositiveIntegerField()
+    text = models.CharField(_("text"), max_length=80)
+    searches = models.PositiveIntegerField(_("searches"))
+    readers = models.PositiveIntegerField(
+        _("readers"), help_text=_("No network counts for more than two.")
+    )
 
     class Meta:
         verbose_name = _("searches of a day")

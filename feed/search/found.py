@@ -91,13 +91,15 @@ def note_ids(query: Query, *, language: str, at: datetime, is_helpful: bool = Tr
     if not query.words:
         return []
     search = partial(_search, query, language=language, at=at, is_helpful=is_helpful)
-    found = search(_all_of(query.words))
+    found = search(_all_of(query.words), has_all=len(query.words) > 1)
     for wider in _wider(query.words):
         if len(found) >= ENOUGH:
             break
-        known = set(found)
-        found += [note for note in search(wider) if note not in known]
-    return found[:MOST]
+        # What is known keeps its rank.
+        found = search(wider) | found
+    if query.sort == Sort.RELEVANCE:
+        return sorted(found, key=lambda note: (-found[note], -note))[:MOST]
+    return sorted(found, key=found.__getitem__)[:MOST]
 
 
 def _all_of(words: Sequence[str], sign: str = "") -> _Asked:
@@ -118,8 +120,18 @@ def _wider(words: Sequence[str]) -> Iterable[_Asked]:
 
 
 def _search(
-    query: Query, asked: _Asked, *, language: str, at: datetime, is_helpful: bool
-) -> list[int]:
+    query: Query,
+    asked: _Asked,
+    *,
+    language: str,
+    at: datetime,
+    is_helpful: bool,
+    has_all: bool = False,
+) -> dict[int, float]:
+    """Notes with their ranks: of relevance the higher is the better, else the place in the order.
+
+    :param has_all: what is asked for holds all words of the query
+    """
     conditions = query.conditions(at)
     share = asked.share * math.prod(map(frequencies.known().of_any, conditions))
     narrow = [vectors.any_of(marks) for marks in conditions]
@@ -131,13 +143,13 @@ def _search(
     }
     if query.sort == Sort.RELEVANCE:
         values["title"] = vectors.narrowed(vectors.all_of(query.words, "^"), narrow)
-        return _by_relevance(query, values, share, language, at, is_helpful)
-    return _by_column(query, values, share, at)
+        rows = _by_relevance(query, values, share, at)
+        return _ranked(rows, language, at, is_helpful, has_all) if rows else {}
+    first = MOST if asked.text != vectors.all_of(query.words) else 0
+    return {note: first + place for place, note in enumerate(_by_column(query, values, share, at))}
 
 
-def _by_relevance(
-    query: Query, values: dict, share: float, language: str, at: datetime, is_helpful: bool
-) -> list[int]:
+def _by_relevance(query: Query, values: dict, share: float, at: datetime) -> list[tuple]:
     known = frequencies.known()
     worths = [f"w{step}" for step in vectors.STEPS_OF_WORTH]
     titled = (
@@ -157,29 +169,28 @@ def _by_relevance(
     values |= {"any": vectors.any_of(query.words), "weights": list(worth.FIELD_WEIGHTS)}
     with connection.cursor() as cursor:
         cursor.execute(_BY_RELEVANCE.format(is_much=_IS_MUCH, **walks), values)
-        rows = cursor.fetchall()
-    return _ranked(rows, language, at, is_helpful) if rows else []
+        return cursor.fetchall()
 
 
-def _ranked(rows: list[tuple], language: str, at: datetime, is_helpful: bool) -> list[int]:
+def _ranked(
+    rows: list[tuple], language: str, at: datetime, is_helpful: bool, has_all: bool
+) -> dict[int, float]:
     note, raw, complete, promotional, spoken, value, seen, as_of, channel, prior = zip(
         *rows, strict=True
     )
-    ids, match = np.array(note), np.array(raw, dtype=float)
-    own = np.array([each == language for each in spoken])
+    match, own = np.array(raw, dtype=float), np.array([each == language for each in spoken])
     if not is_helpful:
-        scores = worth.ranks(match, np.ones(len(rows)), own)
-        return ids[np.lexsort((-ids, -scores))][:MOST].tolist()
+        scores = worth.ranks(match, np.ones(len(rows)), own, has_all)
+        return dict(zip(note, scores.tolist(), strict=True))
     means, neutral = documents.latest_means(), weight("NEUTRAL_MEAN")
     known = [
         (v or 0.0, i or 0.0, a or at.timestamp(), means.get(c, neutral), p or 0.0)
         for v, i, a, c, p in zip(value, seen, as_of, channel, prior, strict=True)
     ]
-    helpful = worth.helpfulness(
-        worth.qualities(known, at=at.timestamp()), np.array(complete), np.array(promotional)
-    )
-    scores = worth.ranks(match, helpful, own)
-    return ids[np.lexsort((-ids, -scores))][:MOST].tolist()
+    quality, is_promotion = worth.qualities(known, at=at.timestamp()), np.array(promotional)
+    helpful = worth.helpfulness(quality, np.array(complete), is_promotion)
+    scores = worth.ranks(match, helpful, own, has_all & ~is_promotion)
+    return dict(zip(note, scores.tolist(), strict=True))
 
 
 def _by_column(query: Query, values: dict, share: float, at: datetime) -> list[int]:

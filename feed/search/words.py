@@ -18,6 +18,8 @@ _LONGEST_WORD = 40
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
+# Knives, shelves, leaves, loaves, calves.
+_OF_F = ("ives", "elves", "eaves", "oaves", "alves")
 
 
 def folded(text: str) -> str:
@@ -79,6 +81,8 @@ def singular(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
+    if word.endswith(_OF_F):
+        return f"{word[:-3]}f{'e' if word.endswith('ives') else ''}"
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):
         return word[:-2]
     return word if word.endswith(("ss", "us", "is")) else word[:-1]

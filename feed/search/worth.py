@@ -63,7 +63,12 @@ def match(raw: Floats) -> Floats:
     return base ** -np.clip(steps, 0.0, 12.0)
 
 
-def ranks(raw: Floats, helpful: Floats, own_language: Floats) -> Floats:
-    """The order of relevance; within a step of match the raw match breaks ties alone."""
+def ranks(raw: Floats, helpful: Floats, own_language: Floats, has_all: Floats | bool) -> Floats:
+    """The order of relevance; within a step of match the raw match breaks ties alone.
+
+    :param has_all: it holds all words of the query, which lifts no promotion: repeating words
+        is what promotion does best
+    """
     lift = np.where(own_language, weight("SEARCH_OWN_LANGUAGE"), 1.0)
+    lift = lift * np.where(has_all, weight("SEARCH_ALL_WORDS"), 1.0)
     return match(raw) * helpful * lift * (1.0 + 0.001 * raw)
