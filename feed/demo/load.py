@@ -18,6 +18,7 @@ from feed.demo import (
     orders,
     people,
     pictures,
+    searches,
     shelves,
 )
 from feed.ranking import pool
@@ -80,6 +81,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         desks.fill_cart(logins["shopper"], products, at=at)
         begun = [shown[pictures.ware("food", 0)], shown[pictures.scene("pets", 0)]]
         desks.drafts(logins["creator"], begun, at=at)
+        searches.search(readers, logins["shopper"], at=at)
 
 
 def notice() -> str:

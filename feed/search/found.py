@@ -164,8 +164,10 @@ def _by_relevance(query: Query, values: dict, share: float, at: datetime) -> lis
         ("newest", "query", _weeks(query, at), share, NEWEST),
     ):
         walks[name] = _WALK.format(name=name, query=asked, narrow=_narrow(query))
-        values[f"{name}_chunks"] = _chunks(among, steps, most)
-        values[f"{name}_most"] = most
+        chunks = _chunks(among, steps, most)
+        values[f"{name}_chunks"] = chunks
+        # What one look is expected to take whole may be more than was expected.
+        values[f"{name}_most"] = most if any(chunks) else 3 * most
     values |= {"any": vectors.any_of(query.words), "weights": list(worth.FIELD_WEIGHTS)}
     with connection.cursor() as cursor:
         cursor.execute(_BY_RELEVANCE.format(is_much=_IS_MUCH, **walks), values)

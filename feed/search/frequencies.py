@@ -63,7 +63,8 @@ class Frequencies:
         wanted, gathered = float(enough), 0.0
         for step in steps:
             made[-1].append(step)
-            gathered += expected * self.of(f"={step}")
+            # Steps that are not known as frequent hold next to nothing.
+            gathered += expected * self.shares.get(f"={step}", 0.0)
             if gathered > 1.5 * wanted:
                 made.append([])
                 wanted, gathered = wanted * 3, 0.0

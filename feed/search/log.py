@@ -13,13 +13,21 @@ KEPT_DAYS, SUMS_KEPT_DAYS = 30, 400
 # However many readers sit behind one network, they count as so many.
 A_NETWORK = 2
 _SALT = "feed.search.log"
+# A reader who comes through many networks is one, and a network counts for so many at most.
 _SUM = """
+    WITH lately AS (
+        SELECT (at AT TIME ZONE 'UTC')::date AS day, key, network, who, text FROM feed_searched
+        WHERE has_hits AND at >= %(since)s
+    ),
+    by_network AS (
+        SELECT day, key, network, max(text) AS text, count(*) AS searches,
+            least(count(DISTINCT who), %(most)s) AS readers
+        FROM lately GROUP BY day, key, network
+    ),
+    people AS (SELECT day, key, count(DISTINCT who) AS readers FROM lately GROUP BY day, key)
     INSERT INTO feed_searchday (day, key, text, searches, readers)
-    SELECT day, key, max(text), sum(searches), sum(least(readers, %(most)s)) FROM (
-        SELECT (at AT TIME ZONE 'UTC')::date AS day, key, network, max(text) AS text,
-            count(*) AS searches, count(DISTINCT who) AS readers
-        FROM feed_searched WHERE has_hits AND at >= %(since)s GROUP BY 1, 2, 3
-    ) AS by_network GROUP BY day, key ORDER BY day, key
+    SELECT day, key, max(text), sum(searches), least(sum(by_network.readers), max(people.readers))
+    FROM by_network JOIN people USING (day, key) GROUP BY day, key ORDER BY day, key
     ON CONFLICT (day, key) DO UPDATE SET text = EXCLUDED.text, searches = EXCLUDED.searches,
         readers = EXCLUDED.readers
 """

@@ -48,11 +48,16 @@ _RELATE = """
         JOIN lately b ON b.page = y.token AND b.key <> a.key AND b.who <> a.who
         WHERE a.page <> ''
     ),
+    by_network AS (
+        SELECT key, other, network, max(text) AS text,
+            least(count(DISTINCT who), %(a_network)s) AS readers
+        FROM met GROUP BY key, other, network
+    ),
+    people AS (SELECT key, other, count(DISTINCT who) AS readers FROM met GROUP BY key, other),
     counted AS (
-        SELECT key, other, max(text) AS text, sum(least(n, %(a_network)s)) AS readers FROM (
-            SELECT key, other, network, max(text) AS text, count(DISTINCT who) AS n
-            FROM met GROUP BY key, other, network
-        ) AS by_network GROUP BY key, other
+        SELECT key, other, max(text) AS text,
+            least(sum(by_network.readers), max(people.readers)) AS readers
+        FROM by_network JOIN people USING (key, other) GROUP BY key, other
     )
     INSERT INTO feed_relatedsearch (key, other, text, readers)
     SELECT key, other, text, readers FROM counted WHERE readers >= %(least)s

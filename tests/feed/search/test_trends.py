@@ -126,7 +126,7 @@ def test_the_log_names_nobody_and_is_kept_thirty_days(at):
     old = at - timedelta(days=31)
     log.record("cup", reader=7, network="10.0.0.1", page="", has_hits=True, at=old)
 
-    assert b"7" != bytes(Searched.objects.first().who)
+    assert bytes(Searched.objects.first().who) != b"7"
     assert log.forget_old(at=at) == 1
     assert Searched.objects.get().key == "tea"
 

@@ -1,0 +1,61 @@
+"""Searching in a browser: pinyin, a suggestion by keyboard, results, a filter, a note."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from feed.search import index
+from notes.models import ProductTag
+from notes.services import topics
+from tests.factories.notes import NoteFactory, ProductTagFactory
+
+pytestmark = pytest.mark.browser
+
+
+def test_from_pinyin_to_a_note(page, site):
+    bought = NoteFactory(title="在家手冲咖啡", body="手冲咖啡用了三周，但是壶嘴偏烫。")
+    paid = ProductTagFactory(note__title="手冲咖啡套装", relation=ProductTag.Relation.PAID).note
+    for note in (bought, paid):
+        topics.attach(note, ["手冲咖啡"])
+    index.rebuild(at=timezone.now())
+
+    page.goto("/")
+    page.keyboard.press("/")
+    field = page.get_by_role("combobox", name="Search")
+    expect(field).to_be_focused()
+    page.keyboard.type("shouchong")
+    expect(page.get_by_role("option", name="手冲咖啡")).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(field).to_have_value("手冲咖啡")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(re.compile(r"/search\?q=%E6%89%8B"))
+    expect(page.locator("main .card")).to_have_count(2)
+    expect(page.locator("mark").first).to_have_text("手冲咖啡")
+    page.locator(".search-filters summary").click()
+    page.get_by_label("Without sponsored notes").check()
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url(re.compile("no_ads=1"))
+    expect(page.locator("main .card")).to_have_count(1)
+
+    page.locator("main .card-link").click()
+    expect(page.get_by_role("dialog").get_by_role("heading", name="在家手冲咖啡")).to_be_visible()
+    assert page.url.endswith(bought.public_id)
+
+
+def test_without_script_the_field_is_a_plain_form(browser, browser_context_args, site):
+    NoteFactory(title="Kettle")
+    index.rebuild(at=timezone.now())
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto("/")
+    page.locator("#q").fill("kettle")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("main .card")).to_have_count(1)
+    expect(page.locator("#q")).to_have_value("kettle")
+    context.close()
