@@ -11,7 +11,7 @@ from feed import text_signals
 from feed.models import ChannelMean, NoteScore, SearchDocument
 from feed.search import vectors, words, worth
 from feed.weights import weight
-from notes.models import Comment, Note, NoteSlide, NoteTally, NoteTopic, ProductTag
+from notes.models import Comment, Note, NoteSlide, NoteTally, NoteTopic, ProductTag, Verdict
 from shop.models import OrderLine, Product, Store, StoreOrder
 
 # Until this order is in the buyer's hands the note does not say "bought".
@@ -31,6 +31,7 @@ class Around:
     verified: set[int] = field(default_factory=set)
     tallies: dict[int, NoteTally] = field(default_factory=dict)
     scores: dict[int, NoteScore] = field(default_factory=dict)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
 
 
 def searchable() -> QuerySet[Note]:
@@ -112,7 +113,10 @@ def _row(note: Note, around: Around, means: dict[str, float], at: datetime) -> S
     text = f"{note.title}\n{note.body}"
     slides = around.alts[note.pk]
     complete = worth.completeness(
-        letters(note.body), len(slides), _verdicts(text), around.answers.get(note.pk, 0)
+        letters(note.body),
+        len(slides),
+        _verdicts(note, text, around),
+        around.answers.get(note.pk, 0),
     )
     is_promotional = _is_sponsored(note, around) or (
         text_signals.prior(text) <= weight("SEARCH_PROMOTIONAL_PRIOR")
@@ -141,7 +145,7 @@ def _vector(note: Note, around: Around, marks: Sequence[str]) -> str:
     fields = {
         "A": title,
         "B": [*_all_words(names), *words.characters(whole)],
-        "C": words.in_document(note.body),
+        "C": _all_words([note.body, *_points(note, around)]),
         "D": _all_words([*around.alts[note.pk], note.author.get_full_name(), note.author.handle]),
     }
     return vectors.document(
@@ -169,9 +173,21 @@ def _is_sponsored(note: Note, around: Around) -> bool:
     return bool(around.relations[note.pk] & set(ProductTag.SPONSORED))
 
 
-def _verdicts(text: str) -> int:
-    """How many kinds of verdict a note gives: good and bad sides, for whom not, instead of what."""
-    return len(set(text_signals.cues(text)) & set(text_signals.HONEST))
+def _points(note: Note, around: Around) -> list[str]:
+    """What the blocks of its verdict say, point by point."""
+    verdict = around.verdicts.get(note.pk)
+    blocks = verdict.blocks() if verdict else []
+    return [point for _name, _label, points in blocks for point in points]
+
+
+def _verdicts(note: Note, text: str, around: Around) -> int:
+    """How many kinds of verdict a note gives, in blocks or in words: good and bad sides, for whom
+    not, instead of what, after how long."""
+    told = len(set(text_signals.cues(text)) & set(text_signals.HONEST))
+    verdict = around.verdicts.get(note.pk)
+    if verdict is None:
+        return told
+    return max(told, len(verdict.blocks()) + (verdict.used_weeks is not None))
 
 
 def _around(notes: list[int]) -> Around:
@@ -190,6 +206,7 @@ def _around(notes: list[int]) -> Around:
     )
     found.tallies = NoteTally.objects.in_bulk(notes)
     found.scores = NoteScore.objects.in_bulk(notes)
+    found.verdicts = Verdict.objects.in_bulk(notes)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -53,18 +54,29 @@ def places(text: str, query: Sequence[str]) -> list[tuple[int, int]]:
 def _pattern(word: str) -> re.Pattern[str]:
     if words.is_han(word):
         return re.compile(re.escape(word))
-    stem = word[:-1] + "(?:y|ie)" if word.endswith("y") and len(word) > 3 else re.escape(word)
-    return re.compile(rf"(?<![a-z0-9]){stem}(?:e?s)?(?![a-z0-9])")
+    return re.compile(rf"(?<![a-z0-9]){_stem(word)}(?:e?s)?(?![a-z0-9])")
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
-    """The folded text, and for each of its characters the one that it comes from."""
-    parts, origin = [], []
-    for place, char in enumerate(text):
-        part = words.folded(char)
-        parts.append(part)
-        origin += [place] * len(part)
-    return "".join(parts), origin
+def _stem(word: str) -> str:
+    """What a word and its plural share, as words.singular sees it."""
+    if word.endswith("y") and len(word) > 3:
+        return f"{word[:-1]}(?:y|ie)"
+    return re.sub("fe?$", "(?:fe?|ve)", re.escape(word))
+
+
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """The folded text, and for each of its characters the place of the one that it comes from."""
+    table = {ord(char): _folded_character(char) for char in set(text)}
+    folded = text.translate(table)
+    if all(len(part) == 1 for part in table.values()):
+        return folded, range(len(text))
+    origin = [place for place, char in enumerate(text) for _part in table[ord(char)]]
+    return folded, origin
+
+
+@lru_cache(maxsize=8192)
+def _folded_character(char: str) -> str:
+    return words.folded(char)
 
 
 def _best(spans: list[tuple[int, int]], wide: int) -> int:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from feed.models import NoteScore, SearchDocument, SearchEntry, SearchMark, SearchTerm
 from feed.search import found, index, query
-from notes.models import Note, NoteTally, ProductTag
+from notes.models import Note, NoteTally, ProductTag, Verdict
 from notes.services import publishing, topics
 from shop.models import StoreOrder
 from shop.services import catalogue
@@ -146,6 +146,17 @@ def test_an_answered_question_makes_a_note_fuller():
     index.rebuild(at=now())
 
     assert SearchDocument.objects.get(note=note).completeness > before
+
+
+def test_verdict_blocks_make_a_note_fuller_and_are_found():
+    note = NoteFactory(title="Kettle", body="It is blue.")
+    index.rebuild(at=now())
+    before = SearchDocument.objects.get(note=note).completeness
+    Verdict.objects.create(note=note, pros=["pours"], cons=["drips"], not_for=["left-handers"])
+    index.rebuild(at=now())
+
+    assert SearchDocument.objects.get(note=note).completeness > before
+    assert find("left-handers") == [note.pk]
 
 
 def test_products_stores_people_and_topics_have_entries_and_names():
