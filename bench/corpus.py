@@ -88,5 +88,5 @@ def fill(size: int) -> None:
         cursor.execute(
             "CREATE INDEX search_document_words ON feed_searchdocument USING gin (document)"
         )
-        cursor.execute("RESET statement_timeout")
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("RESET statement_timeout")

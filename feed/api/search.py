@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -62,7 +63,7 @@ class SuggestionsView(APIView):
                 "trending": [],
             }
         else:
-            rising = trends.trending(at=timezone.now())
+            rising = trends.trending(at=timezone.now(), language=get_language() or "")
             found = {
                 "suggestions": suggestions.own(request.user, limit=8),
                 "trending": [suggestions.leading_to("trend", text) for text in rising],

@@ -15,6 +15,8 @@ WALKS = (
     ("猫粮", "养猫"),
     ("coffee", "kettle"),
     ("running", "trail"),
+    ("notebook", "pen"),
+    ("skin", "sunscreen"),
     ("京都", "旅行"),
 )
 OWN = ("手冲咖啡", "coffee", "敏感肌")
@@ -27,7 +29,8 @@ def search(readers: list[User], shopper: User, *, at: datetime) -> None:
         return
     for number, walk in enumerate(WALKS):
         for reader in readers[number : number + 18 - number]:
-            begun = at - timedelta(minutes=30 + 17 * (reader.pk % 60))
+            # Each in a session of its own.
+            begun = at - timedelta(minutes=30 + 90 * number + reader.pk % 40)
             for step, text in enumerate(walk):
                 log.record(
                     text,

@@ -67,28 +67,39 @@ _RELATE = """
 """
 
 
-def trending(*, at: datetime, limit: int = 10) -> list[str]:
-    """Texts that more readers search now than usual, by how far they rise."""
+def trending(*, at: datetime, language: str = "", limit: int = 10) -> list[str]:
+    """Texts that more readers search now than usual, by how far they rise.
+
+    :param language: the reader's: what is written in it comes first
+    """
     today = at.date()
     values: dict[str, Any] = {
         "yesterday": today - timedelta(days=1),
         "first": today - timedelta(days=1 + USUAL_DAYS),
         "days": USUAL_DAYS,
         "least": LEAST,
-        "limit": limit,
+        "limit": 3 * limit,
     }
     with connection.cursor() as cursor:
         cursor.execute(_TRENDING, values)
-        return [row[0] for row in cursor.fetchall()]
+        return _own_first([row[0] for row in cursor.fetchall()], language)[:limit]
 
 
-def popular(*, at: datetime, limit: int = 10) -> list[str]:
+def popular(*, language: str = "", limit: int = 10) -> list[str]:
     """What most readers search these days, else the topics with the most notes."""
     shown = SearchTerm.objects.filter(is_hidden=False).order_by("-weight", "pk")
-    queries = shown.filter(kind=SearchTerm.Kind.QUERY)
-    found = list(queries.values_list("text", flat=True)[:limit])
-    topics = shown.filter(kind=SearchTerm.Kind.TOPIC).exclude(text__in=found)
-    return found + list(topics.values_list("text", flat=True)[: limit - len(found)])
+    found: list[str] = []
+    for kind in (SearchTerm.Kind.QUERY, SearchTerm.Kind.TOPIC):
+        if len(found) < limit:
+            texts = shown.filter(kind=kind).values_list("text", flat=True)[: 3 * limit]
+            found += [text for text in _own_first(list(texts), language) if text not in found]
+    return found[:limit]
+
+
+def _own_first(texts: list[str], language: str) -> list[str]:
+    if not language:
+        return texts
+    return sorted(texts, key=lambda text: words.is_han(text) != language.startswith("zh"))
 
 
 def related(text: str, *, limit: int = 8) -> list[str]:

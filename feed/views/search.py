@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -36,8 +37,8 @@ def search(request: HttpRequest) -> HttpResponse:
     else:
         context |= {
             "own": suggestions.own(request.user, limit=20),
-            "trending": _linked(trends.trending(at=now)),
-            "popular": _linked(trends.popular(at=now)),
+            "trending": _linked(trends.trending(at=now, language=get_language() or "")),
+            "popular": _linked(trends.popular(language=get_language() or "")),
         }
     return render(request, "feed/search.html", context)
 
@@ -59,10 +60,13 @@ def _around(query: Query, page: ResultPage) -> dict[str, Any]:
         "related": _linked(trends.related(query.text)),
     }
     if len(page.items) < FEW:
+        many = trends.popular(language=get_language() or "", limit=8)
         around |= {
             "meant": _linked(suggestions.meant(query.text)),
             "broader": _broader(query),
-            "popular": [] if page.items else _linked(trends.popular(at=timezone.now(), limit=8)),
+            "popular": []
+            if page.items
+            else _linked(trends.popular(language=get_language() or "", limit=8)),
         }
     return around
 

@@ -45,7 +45,7 @@ def test_one_network_makes_no_trend(at):
     trends.measure(at=at)
 
     assert trends.trending(at=at) == ["tea"]
-    assert "hostile" not in trends.popular(at=at)
+    assert "hostile" not in trends.popular()
 
 
 def test_one_reader_makes_no_trend(at):
@@ -82,8 +82,18 @@ def test_what_finds_nothing_and_what_is_hidden_are_no_trend(at):
     trends.measure(at=at)
 
     assert trends.trending(at=at) == []
-    assert trends.popular(at=at) == []
+    assert trends.popular() == []
     assert SearchTerm.objects.get(key="rude").is_hidden
+
+
+def test_what_is_written_in_the_readers_language_comes_first(at):
+    for text, readers in (("口红", 9), ("tea", 6)):
+        searched(text, readers, at=at)
+    trends.measure(at=at)
+
+    assert trends.trending(at=at, language="zh-hans") == ["口红", "tea"]
+    assert trends.trending(at=at, language="en") == ["tea", "口红"]
+    assert trends.popular(language="en") == ["tea", "口红"]
 
 
 def test_sums_are_the_same_however_often_they_are_made(at):
