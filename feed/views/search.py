@@ -64,9 +64,7 @@ def _around(query: Query, page: ResultPage) -> dict[str, Any]:
         around |= {
             "meant": _linked(suggestions.meant(query.text)),
             "broader": _broader(query),
-            "popular": []
-            if page.items
-            else _linked(trends.popular(language=get_language() or "", limit=8)),
+            "popular": [] if page.items else _linked(many),
         }
     return around
 
