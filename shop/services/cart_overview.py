@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from shop.models import Cart, CartLine, Product, ProductPicture, Sku, Stock, Store, for_sale
-from shop.services import prices, showcase
+from shop.services import payments, prices, showcase
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -66,6 +66,11 @@ class Parcel:
     @property
     def total(self) -> int:
         return self.goods + self.shipping
+
+    @property
+    def unpayable(self) -> str:
+        """Why nothing of this store can be paid here; "" if it can."""
+        return payments.why_unpayable([self.store])
 
     @property
     def missing_for_free(self) -> int:

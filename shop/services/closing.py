@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,19 +92,23 @@ def _finish(group: OrderGroup, *, at: datetime) -> OrderGroup:
 def reconcile(*, at: datetime) -> int:
     """Ask after every attempt that is open for a while; needs no callback.
 
-    An attempt whose order was settled by another is closed at its provider.
+    An attempt whose order was settled by another, or after which another was begun, is closed at
+    its provider.
     """
     asked = 0
+    later = Payment.objects.filter(
+        group=OuterRef("group"), status__in=payments.OPEN, pk__gt=OuterRef("pk")
+    )
     old = Payment.objects.filter(
         Q(status__in=payments.ASKED)
         | Q(status=Payment.Status.CREATED, group__status__in=["paid", "closed"]),
         created_at__lte=at - YOUNG,
     ).select_related("group")
-    for payment in old.order_by("pk")[: AT_ONCE * 10]:
+    for payment in old.annotate(is_left=Exists(later)).order_by("pk")[: AT_ONCE * 10]:
         if not is_due(payment, at):
             continue
         asked += 1
-        if payment.group.status == OrderGroup.Status.PENDING_PAYMENT:
+        if payment.group.status == OrderGroup.Status.PENDING_PAYMENT and not payment.is_left:
             _query(payment, at=at)
         else:
             attempts.close(payment, at=at)

@@ -12,7 +12,7 @@ from accounts.models import User
 from core.prepared import Prepared
 from media.models import Picture
 from shop.models import OutboundOffer, Product, ProductPicture, Sku, for_sale
-from shop.services import prices
+from shop.services import payments, prices
 from shop.services.prices import Price
 
 if TYPE_CHECKING:
@@ -101,6 +101,11 @@ class BuyBox:
     @property
     def has_choice(self) -> bool:
         return len(self.variants) > 1
+
+    @property
+    def unpayable(self) -> str:
+        """Why it cannot be paid here; "" if it can."""
+        return payments.why_unpayable([self.product.store])
 
     @property
     def is_sold_out(self) -> bool:

@@ -13,7 +13,7 @@ from core.ids import order_number
 from shop.buyers import BuyerRequest
 from shop.forms import NEW, CheckoutForm
 from shop.models import Cart, OrderGroup
-from shop.services import addresses, checkout, orders, quote, refusals, showcase
+from shop.services import addresses, checkout, orders, payments, quote, refusals, showcase
 from shop.services.quoted import Quote
 from shop.services.retries import Busy
 from shop.views.pay import begin
@@ -88,11 +88,14 @@ def _page(
         offer = Quote([])
     # The page shows the offer of this moment; sending it says: this is what I saw.
     form.show("shown", offer.shown)
+    stores = [part.store for part in offer.stores]
+    form.offer_ways(orders.providers(stores))
     context = {
         "form": form,
         "offer": offer,
         "parcels": _with_covers(offer),
         "short": [line for line in offer.lines if not line.is_sold or line.is_short],
+        "unpayable": payments.why_unpayable(stores),
         "is_new_address": not form.addresses or form["address"].value() == NEW,
     }
     return render(request, "shop/checkout.html", context, status=status)

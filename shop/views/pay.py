@@ -26,10 +26,11 @@ def pay(request: BuyerRequest, number: str) -> HttpResponseBase:
     """What is due, until when, the open attempt to pay, and the other ways."""
     group = get_object_or_404(OrderGroup.objects.visible_to(request.user), number=number)
     stores = [order.store for order in group.store_orders.select_related("store")]
+    ways = orders.providers(stores)
     last = group.payments.order_by("-pk").first()
     form = PayForm(
         request.POST if request.method == "POST" else None,
-        providers=orders.providers(stores),
+        providers=ways,
         chosen=last.provider if last else "",
     )
     if form.is_valid():
@@ -41,7 +42,7 @@ def pay(request: BuyerRequest, number: str) -> HttpResponseBase:
         "group": group,
         "form": form,
         "opened": opened,
-        "provider": dict(form.fields["provider"].choices).get(opened.provider) if opened else "",
+        "provider": dict(ways).get(opened.provider) if opened else "",
         "code": qr.drawn(opened.pay_url) if opened and _is_code(opened) else None,
         "unpayable": payments.why_unpayable(stores),
     }

@@ -78,10 +78,9 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(self.server.delay)
         if "5xx" in faults:
             return self._send(Answer(502, b"Bad Gateway"))
-        dialect = next(
-            one for one in self.server.dialects.values() if call.path.startswith(one.prefix)
-        )
-        answer = dialect.answer(call, faults)
+        dialects = self.server.dialects.values()
+        dialect = next((one for one in dialects if call.path.startswith(one.prefix)), None)
+        answer = dialect.answer(call, faults) if dialect else Answer(404)
         if "drop after capture" in faults:
             # It has acted, and nobody hears of it.
             self.close_connection = True

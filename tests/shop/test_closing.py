@@ -101,6 +101,14 @@ def test_the_reconciler_closes_attempts_that_are_needed_no_more(group):
     assert fresh(second).status == "closed"
 
 
+def test_the_reconciler_closes_an_attempt_after_which_another_was_begun(group):
+    first = opened(group)
+    second = PaymentFactory(group=group, provider="other", status="pending")
+    closing.reconcile(at=timezone.now() + MINUTE)
+    assert (fresh(first).status, fresh(second).status) == ("closed", "unknown")
+    assert states(group)[0] == "pending_payment"
+
+
 def test_old_silence_is_asked_more_rarely(group, noon):
     payment = opened(group)
     later = payment.created_at + 80 * MINUTE

@@ -32,6 +32,16 @@ def _acts(group, payment):
 
 @pytest.mark.parametrize("round_", range(8))
 def test_cancel_pay_and_expire_at_once_end_in_one_settled_state(round_):
+    _race(round_)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("round_", range(200))
+def test_cancel_pay_and_expire_two_hundred_times(round_):
+    _race(round_)
+
+
+def _race(round_):
     group = placed()
     payment = opened(group)
     acts = _acts(group, payment)

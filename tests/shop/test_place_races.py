@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from shop.models import OrderGroup, Stock, StockHold
-from shop.services import checkout, idempotency, quoted, refusals, retries
+from shop.services import audit, checkout, idempotency, quoted, refusals, retries
 from shop.services.quoted import Want
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import ADDRESS
@@ -27,14 +27,26 @@ def kinds(answers):
     return {kind: [type(a) for a in answers].count(kind) for kind in {type(a) for a in answers}}
 
 
-def test_one_unit_and_two_buyers():
-    buyers = UserFactory.create_batch(2)
-    for round_ in range(20):
+def _one_unit(rounds):
+    """So many rounds; no buyer may keep more than 20 orders unpaid."""
+    for round_ in range(rounds):
+        if round_ % 20 == 0:
+            buyers = UserFactory.create_batch(2)
         sku = SkuFactory(on_hand=1)
         answers = at_once(lambda b, s=sku, r=round_: place(b, [Want(s.pk, 1)], f"k{r}"), buyers)
 
         assert kinds(answers) == {checkout.Receipt: 1, refusals.OutOfStock: 1}
         assert Stock.objects.get(sku=sku).held == 1
+    assert audit.findings() == []
+
+
+def test_one_unit_and_two_buyers():
+    _one_unit(20)
+
+
+@pytest.mark.long
+def test_one_unit_and_two_buyers_two_hundred_times():
+    _one_unit(200)
 
 
 def test_ten_units_and_fifty_buyers_who_all_saw_stock(monkeypatch):
@@ -47,7 +59,9 @@ def test_ten_units_and_fifty_buyers_who_all_saw_stock(monkeypatch):
     assert StockHold.objects.count() == Stock.objects.get().held == 10
 
 
-def test_five_lines_in_any_order_never_lock_each_other_out():
+def test_five_lines_in_any_order_never_lock_each_other_out(monkeypatch):
+    # The first loss of a race would be the answer.
+    monkeypatch.setattr(retries, "ATTEMPTS", 1)
     skus = [SkuFactory(on_hand=1000) for _ in range(5)]
     rng = random.Random(7)
 
@@ -62,6 +76,7 @@ def test_five_lines_in_any_order_never_lock_each_other_out():
 
     assert kinds(answers) == {checkout.Receipt: 64}
     assert set(Stock.objects.values_list("held", flat=True)) == {64}
+    assert audit.findings() == []
 
 
 def test_the_same_key_fifty_times_at_once_is_one_order():
@@ -72,6 +87,7 @@ def test_the_same_key_fifty_times_at_once_is_one_order():
     assert len({answer.number for answer in answers}) == 1
     assert [answer.is_replay for answer in answers].count(False) == 1
     assert (OrderGroup.objects.count(), Stock.objects.get().held) == (1, 1)
+    assert audit.findings() == []
 
 
 def test_the_same_key_with_two_bodies_at_once_answers_one_of_them():

@@ -4,11 +4,12 @@ import pytest
 from django.utils import timezone
 
 from shop.models import Stock
-from shop.services import attempts, checkout, payments
+from shop.services import attempts, cart, checkout, payments
 from shop.services.quoted import Want
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import placed
 from tests.factories.shop import SkuFactory, StoreFactory
+from tests.provider.process import NAMES
 from tests.shop.buyer import nothing_written, place
 from tests.shop.payer import RETURN
 
@@ -46,3 +47,23 @@ def test_an_order_is_paid_only_as_its_stores_take_it():
     group = placed()
     with pytest.raises(attempts.NotPayable):
         attempts.start(group, "stripe", return_url=RETURN, at=timezone.now())
+
+
+def test_product_cart_and_checkout_say_that_it_cannot_be_paid_here(client):
+    sku, buyer = SkuFactory(product__store__gateways=["stripe"]), UserFactory()
+    client.force_login(buyer)
+    cart.of_user(buyer).lines.create(sku=sku, price_seen=sku.price)
+    said = f"{sku.product.store.name} takes no payment here."
+    for path in (f"/products/{sku.product.public_id}", "/cart", "/checkout"):
+        page = client.get(path).content.decode()
+        assert said in page, path
+    assert 'name="provider"' not in page
+
+
+def test_the_checkout_offers_what_the_stores_of_the_cart_take(client, provider):
+    sku, buyer = SkuFactory(product__store__gateways=["stripe", "alipay"]), UserFactory()
+    client.force_login(buyer)
+    cart.of_user(buyer).lines.create(sku=sku, price_seen=sku.price)
+    page = client.get("/checkout").content.decode()
+    offered = [name for name in NAMES if f'value="{name}"' in page]
+    assert offered == ["alipay", "stripe"]
