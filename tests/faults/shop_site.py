@@ -112,8 +112,8 @@ class Client:
             self.line = None
             return 0, {"error": repr(error)}
 
-    def place(self, session, sku, key):
-        body = {"address": ADDRESS, "provider": "test"}
+    def place(self, session, sku, key, provider="test"):
+        body = {"address": ADDRESS, "provider": provider}
         body["lines"] = [{"sku": sku, "quantity": 1}]
         return self.send(session, "POST", "/api/v1/checkout", body, **{"Idempotency-Key": key})
 
