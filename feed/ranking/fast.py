@@ -124,7 +124,9 @@ def fold(*, at: datetime | None = None, limit: int = BATCH) -> int:
         cursor.execute(_MARK, [sorted(scores), now])
         acted = {note for note, _reader, *event in events if event[5] and note in scores}
         cursor.execute(_MARK_STALE, [sorted(acted), now])
-        cursor.execute(_MARK_READERS, [sorted({reader for _note, reader in pairs}), now])
+        # Being shown a note is no news of a taste before the reader does something.
+        told = {reader for note, reader, *event in events if event[0] or event[5]}
+        cursor.execute(_MARK_READERS, [sorted(told), now])
     return len(events)
 
 
