@@ -70,7 +70,7 @@ DEFAULTS: dict[str, Weight] = {
     "WINDOW": Weight(10, "places", "The window of these rules."),
     "COLD_EVERY": Weight(6, "places", "Every such place goes to a note on trial."),
     "TRIAL_VIEWS": Weight(100, "feed impressions", "The trial of a note ends here."),
-    "DIVERSITY": Weight(1.0, "power", "Of the part of a note that the window does not say yet."),
+    "DIVERSITY": Weight(0.5, "power", "Of the part of a note that the window does not say yet."),
     "TWIN_BITS": Weight(6, "bits", "Pictures that differ by no more are one picture."),
     "CHANNELS_FIRST": Weight(8, "channels", "At least so many in the first places."),
     "FIRST_PLACES": Weight(20, "places", "The first places."),
