@@ -46,7 +46,8 @@ def write(note_ids: Iterable[int], *, at: datetime) -> int:
     A repeat leaves the same rows. How many there are now.
     """
     wanted = sorted(set(note_ids))
-    notes = list(searchable().filter(pk__in=wanted).select_related("author"))
+    # One order for all, so that two workers never wait for each other in a circle.
+    notes = list(searchable().filter(pk__in=wanted).select_related("author").order_by("pk"))
     around = _around([note.pk for note in notes])
     means = latest_means()
     rows = [_row(note, around, means, at) for note in notes]

@@ -5,12 +5,11 @@ likes …), the best step first, and left as soon as there is enough: so a word 
 third note costs what a rare one costs. docs/search.md has the figures.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import numpy as np
 from django.core.cache import cache
@@ -19,25 +18,25 @@ from django.db.models import Min
 from redis.exceptions import RedisError
 
 from feed.models import SearchDocument
-from feed.search import documents, frequencies, vectors, worth
+from feed.search import documents, plans, vectors, worth
+from feed.search.plans import Part, Plan
 from feed.search.query import Query, Sort
 from feed.weights import weight
 
 # Notes that are ranked, of each of the ways to find them; and that one search gives at most.
-BEST, TITLED, NEWEST = 700, 400, 200
+BEST, TITLED, NEWEST = 500, 250, 150
 MOST = 480
 # Of one step, before it is put in order.
 _STEP_MOST = 4000
 ENOUGH = 24
 
 _WALK = """
-    SELECT d.* FROM unnest(%({name}_chunks)s::text[]) WITH ORDINALITY AS chunk (marks, place)
+    SELECT d.* FROM unnest(%({name}_looks)s::text[]) WITH ORDINALITY AS look (query, place)
     CROSS JOIN LATERAL (
         SELECT note_id, ts_rank(%(weights)s::real[], document, %(any)s::tsquery), completeness,
             is_promotional, language
         FROM feed_searchdocument
-        WHERE document @@ (%({query})s || chunk.marks)::tsquery {narrow}
-        LIMIT %({name}_most)s
+        WHERE document @@ look.query::tsquery {narrow} LIMIT %({name}_most)s
     ) AS d LIMIT %({name}_most)s
 """
 _BY_RELEVANCE = """
@@ -51,12 +50,11 @@ _BY_RELEVANCE = """
 """
 _IS_MUCH = "(SELECT count(*) FROM best) >= %(best_most)s"
 _BY_COLUMN = """
-    SELECT d.note_id FROM unnest(%(chunks)s::text[]) WITH ORDINALITY AS chunk (marks, place)
+    SELECT d.note_id FROM unnest(%(column_looks)s::text[]) WITH ORDINALITY AS look (query, place)
     CROSS JOIN LATERAL (
         SELECT h.note_id FROM (
             SELECT note_id, published_at FROM feed_searchdocument
-            WHERE document @@ (%(query)s || chunk.marks)::tsquery {narrow}
-            LIMIT %(step_most)s
+            WHERE document @@ look.query::tsquery {narrow} LIMIT %(step_most)s
         ) AS h ORDER BY {column} DESC, h.note_id DESC LIMIT %(most)s
     ) AS d LIMIT %(most)s
 """
@@ -70,18 +68,6 @@ _COLUMNS = {
 _LETTERS = {Sort.LIKED: "l", Sort.SAVED: "s", Sort.COMMENTED: "m"}
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """One text to look for.
-
-    :param text: a tsquery's text
-    :param share: of the documents, so many are expected to fit
-    """
-
-    text: str
-    share: float
-
-
 def note_ids(query: Query, *, language: str, at: datetime, is_helpful: bool = True) -> list[int]:
     """The notes in order. First what holds all words; if that is little, what holds most of them.
 
@@ -91,7 +77,7 @@ def note_ids(query: Query, *, language: str, at: datetime, is_helpful: bool = Tr
     if not query.words:
         return []
     search = partial(_search, query, language=language, at=at, is_helpful=is_helpful)
-    found = search(_all_of(query.words), has_all=len(query.words) > 1)
+    found = search(plans.each_of(query.words), is_first=True)
     for wider in _wider(query.words):
         if len(found) >= ENOUGH:
             break
@@ -102,72 +88,52 @@ def note_ids(query: Query, *, language: str, at: datetime, is_helpful: bool = Tr
     return sorted(found, key=found.__getitem__)[:MOST]
 
 
-def _all_of(words: Sequence[str], sign: str = "") -> _Asked:
-    known = frequencies.known()
-    return _Asked(vectors.all_of(words, sign), known.of_all(f"{sign}{word}" for word in words))
-
-
-def _wider(words: Sequence[str]) -> Iterable[_Asked]:
-    """Queries that find more: all words but one, any word, the characters of a title."""
-    known = frequencies.known()
+def _wider(words: Sequence[str]) -> Iterable[list[Part]]:
+    """What finds more: all words but one, any word, the characters of a title."""
     if len(words) > 2:
-        yield _Asked(vectors.most_of(words), known.of_most(words))
+        yield plans.most_of(words)
     if len(words) > 1:
-        yield _Asked(vectors.any_of(words), known.of_any(words))
+        yield plans.any_of(words)
     chinese = [char for word in words if len(word) > 1 for char in word if not char.isascii()]
     if chinese:
-        yield _all_of(chinese)
+        yield plans.each_of(chinese)
 
 
 def _search(
     query: Query,
-    asked: _Asked,
+    asked: list[Part],
     *,
     language: str,
     at: datetime,
     is_helpful: bool,
-    has_all: bool = False,
+    is_first: bool = False,
 ) -> dict[int, float]:
     """Notes with their ranks: of relevance the higher is the better, else the place in the order.
 
-    :param has_all: what is asked for holds all words of the query
+    :param is_first: every word is asked for; what is found later holds less
     """
-    conditions = query.conditions(at)
-    share = asked.share * math.prod(map(frequencies.known().of_any, conditions))
-    narrow = [vectors.any_of(marks) for marks in conditions]
-    values = {
-        "query": vectors.narrowed(asked.text, narrow),
-        "low": query.price_min or 0,
-        "high": query.price_max if query.price_max is not None else 2**62,
-        "since": query.since(at),
-    }
+    narrow = [part for marks in query.conditions() for part in plans.any_of(marks)]
+    narrow += plans.weeks(query.weeks(at))
     if query.sort == Sort.RELEVANCE:
-        values["title"] = vectors.narrowed(vectors.all_of(query.words, "^"), narrow)
-        rows = _by_relevance(query, values, share, at)
+        rows = _by_relevance(query, asked, narrow, at)
+        has_all = is_first and len(query.words) > 1
         return _ranked(rows, language, at, is_helpful, has_all) if rows else {}
-    first = MOST if asked.text != vectors.all_of(query.words) else 0
-    return {note: first + place for place, note in enumerate(_by_column(query, values, share, at))}
+    found = _by_column(query, [*asked, *narrow], at)
+    return {note: (0 if is_first else MOST) + place for place, note in enumerate(found)}
 
 
-def _by_relevance(query: Query, values: dict, share: float, at: datetime) -> list[tuple]:
-    known = frequencies.known()
+def _by_relevance(query: Query, asked: list[Part], narrow: list[Part], at: datetime) -> list[tuple]:
     worths = [f"w{step}" for step in vectors.STEPS_OF_WORTH]
-    titled = (
-        share
-        * known.of_all(f"^{word}" for word in query.words)
-        / max(known.of_all(query.words), 1e-12)
-    )
-    walks = {}
-    for name, asked, steps, among, most in (
-        ("best", "query", worths, share, BEST),
-        ("titled", "title", worths, titled, TITLED),
-        ("newest", "query", _weeks(query, at), share, NEWEST),
+    titled = plans.each_of(query.words, "^")
+    walks, values = {}, _values(query, at)
+    for name, parts, steps, enough in (
+        ("best", asked, worths, BEST),
+        ("titled", titled, worths, TITLED),
+        ("newest", asked, _weeks(query, at), NEWEST),
     ):
-        walks[name] = _WALK.format(name=name, query=asked, narrow=_narrow(query))
-        chunks = _chunks(among, steps, most)
-        values[f"{name}_chunks"] = chunks
-        # What one look is expected to take whole may be more than was expected.
-        values[f"{name}_most"] = most if any(chunks) else 3 * most
+        plan = plans.plan([*parts, *narrow], steps, enough=enough)
+        walks[name] = _WALK.format(name=name, narrow=_narrow(query, plan, name))
+        values |= _told(plan, name)
     values |= {"any": vectors.any_of(query.words), "weights": list(worth.FIELD_WEIGHTS)}
     with connection.cursor() as cursor:
         cursor.execute(_BY_RELEVANCE.format(is_much=_IS_MUCH, **walks), values)
@@ -195,26 +161,36 @@ def _ranked(
     return dict(zip(note, scores.tolist(), strict=True))
 
 
-def _by_column(query: Query, values: dict, share: float, at: datetime) -> list[int]:
+def _by_column(query: Query, parts: list[Part], at: datetime) -> list[int]:
     sort = Sort(query.sort)
     if sort == Sort.LATEST:
         steps = _weeks(query, at)
     else:
         steps = [f"{_LETTERS[sort]}{step}" for step in vectors.STEPS_OF_COUNT]
-    values |= {"chunks": _chunks(share, steps, MOST), "step_most": _STEP_MOST, "most": MOST}
+    plan = plans.plan(parts, steps, enough=MOST)
+    sql = _BY_COLUMN.format(narrow=_narrow(query, plan, "column"), column=_COLUMNS[sort])
+    values = _values(query, at) | _told(plan, "column")
     with connection.cursor() as cursor:
-        cursor.execute(_BY_COLUMN.format(narrow=_narrow(query), column=_COLUMNS[sort]), values)
+        cursor.execute(sql, values | {"step_most": _STEP_MOST, "most": MOST})
         return [row[0] for row in cursor.fetchall()]
 
 
-def _chunks(share: float, steps: Sequence[str], enough: int) -> list[str]:
-    chunks = frequencies.known().chunks(share, steps, enough=enough)
-    return [f" & ({chunk})" if chunk else "" for chunk in chunks]
+def _told(plan: Plan, name: str) -> dict[str, Any]:
+    return {f"{name}_looks": plan.looks, f"{name}_whole": plan.whole, f"{name}_most": plan.most}
 
 
-def _narrow(query: Query) -> str:
-    """What the words of a document say in steps, and its columns exactly."""
-    parts = ["AND published_at >= %(since)s"] if query.time else []
+def _values(query: Query, at: datetime) -> dict[str, Any]:
+    return {
+        "low": query.price_min or 0,
+        "high": query.price_max if query.price_max is not None else 2**62,
+        "since": query.since(at),
+    }
+
+
+def _narrow(query: Query, plan: Plan, name: str) -> str:
+    """What is asked of each row: the function behind @@, which no index answers, and columns."""
+    parts = [f"AND ts_match_vq(document, %({name}_whole)s::tsquery)"] if plan.whole else []
+    parts += ["AND published_at >= %(since)s"] if query.time else []
     if query.price_min is not None or query.price_max is not None:
         parts.append(
             "AND EXISTS (SELECT FROM unnest(prices) AS price"

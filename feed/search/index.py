@@ -24,7 +24,7 @@ _TAKE = """
 _RESTEP = """
     UPDATE feed_searchdocument SET steps = %s::text[],
         document = ts_delete(document, %s::text[]) || array_to_tsvector(%s::text[])
-    WHERE note_id = %s
+    WHERE note_id = %s AND steps::text[] = %s::text[]
 """
 _UNSAID = """
     SELECT note_id FROM feed_searchdocument
@@ -107,6 +107,9 @@ def rebuild(*, at: datetime, tell: Any = None) -> int:
     for kind in entries.KINDS:
         written += entries.rebuild(kind, at=at)
     vocabulary.gather()
+    with connection.cursor() as cursor:
+        # Searches are planned by how frequent words are.
+        cursor.execute("ANALYZE feed_searchdocument")
     return written
 
 
@@ -154,10 +157,10 @@ def _restep(notes: list[int], at: datetime) -> int:
         helpful = documents.helpful_of(score, row.completeness, row.is_promotional, means, at)
         new = documents.steps(tallies.get(row.note_id), helpful)
         if new != row.steps:
-            moved.append((new, _marks(row.steps), _marks(new), row.note_id))
+            moved.append((new, _marks(row.steps), _marks(new), row.note_id, row.steps))
     with connection.cursor() as cursor:
         # One order for all, so that two workers never wait for each other in a circle.
-        for move in sorted(moved, key=lambda each: each[-1]):
+        for move in sorted(moved, key=lambda each: each[3]):
             cursor.execute(_RESTEP, move)
     return len(moved)
 

@@ -116,15 +116,18 @@ class Query:
     def since(self, at: datetime) -> datetime | None:
         return at - timedelta(days=SPANS[Time(self.time)]) if self.time else None
 
-    def conditions(self, at: datetime) -> list[list[str]]:
-        """The filters as words of the documents: of each list one must stand there."""
+    def weeks(self, at: datetime) -> list[str]:
+        """The marks of the weeks in which it must have been published; none for any time."""
+        since = self.since(at)
+        return [f"={mark}" for mark in vectors.weeks(since, at)] if since else []
+
+    def conditions(self) -> list[list[str]]:
+        """The filters but time, as words of the documents: of each list one must stand there."""
         marks = [f"c{self.channel}"] if self.channel else []
         marks += [_TYPE_MARKS[Type(self.type)]] if self.type else []
         marks += ["v"] if self.verified else []
         marks += ["o"] if self.no_ads else []
         found = [[mark] for mark in marks]
-        if since := self.since(at):
-            found.append(vectors.weeks(since, at))
         if self.price_min is not None or self.price_max is not None:
             found.append(vectors.price_marks(self.price_min, self.price_max))
         return [[f"={mark}" for mark in marks] for marks in found]

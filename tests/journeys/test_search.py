@@ -1,6 +1,7 @@
 """Searching in a browser: pinyin, a suggestion by keyboard, results, a filter, a note."""
 
 import re
+import time
 
 import pytest
 from django.utils import timezone
@@ -8,8 +9,8 @@ from playwright.sync_api import expect
 
 from feed.search import index
 from notes.models import ProductTag
-from notes.services import topics
-from tests.factories.notes import NoteFactory, ProductTagFactory
+from notes.services import publishing, topics
+from tests.factories.notes import DraftFactory, NoteFactory, ProductTagFactory
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +45,22 @@ def test_from_pinyin_to_a_note(page, site):
     page.locator("main .card-link").click()
     expect(page.get_by_role("dialog").get_by_role("heading", name="在家手冲咖啡")).to_be_visible()
     assert page.url.endswith(bought.public_id)
+
+
+def test_a_published_note_is_found_within_five_seconds_and_gone_at_once(page, site):
+    draft = DraftFactory(title="Gooseneck kettle", slides=1)
+    published_at = time.monotonic()
+    publishing.publish(draft, at=timezone.now())
+
+    while time.monotonic() - published_at < 5:
+        found = page.request.get("/api/v1/search?q=gooseneck").json()["results"]
+        if found:
+            break
+        time.sleep(0.2)
+    assert [card["public_id"] for card in found] == [draft.public_id]
+
+    publishing.withdraw(draft, at=timezone.now())
+    assert page.request.get("/api/v1/search?q=gooseneck").json()["results"] == []
 
 
 def test_without_script_the_field_is_a_plain_form(browser, browser_context_args, site):
