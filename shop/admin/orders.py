@@ -1,8 +1,9 @@
 """The orders of a store: read, and marked as shipped."""
 
 from django.contrib import admin, messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +13,18 @@ from core.admin import ENDED, MOVING, QUIET, WAITING, WELL, in_colour
 from core.errors import RuleViolation
 from core.wording import ago, exact, money
 from shop.admin.base import EVERYBODY, NOBODY, OWNER, SERVICE, StoreAdmin, StoreInline
+from shop.admin.desk import MOST_SLIPS, DeskPages
+from shop.admin.desk_filters import (
+    LateFilter,
+    NearPages,
+    OpenCaseFilter,
+    OwnStoreFilter,
+    PlacedFilter,
+    ProductFilter,
+)
 from shop.admin.forms import ShipForm
 from shop.models import OrderLine, StatusChange, StoreOrder
-from shop.services import fulfilment, moves
+from shop.services import desk, fulfilment, moves, next_steps
 
 # The order in which an address is read; the database keeps its keys in its own.
 ADDRESS = ("recipient", "phone", "region", "street", "postcode")
@@ -43,16 +53,28 @@ class LineInline(StoreInline):
 
 
 @admin.register(StoreOrder)
-class StoreOrderAdmin(StoreAdmin):
+class StoreOrderAdmin(DeskPages, StoreAdmin):
     """Nothing of an order is saved by its form: the one button calls its service."""
 
     viewers = EVERYBODY
     changers = (OWNER, SERVICE)
     form = ShipForm
-    list_display = ["number", "store", "state", "buyer", "sum", "placed", "ship_by"]
+    list_display = ["number", "store", "state", "buyer", "sum", "placed", "due"]
+    paginator = NearPages
+    actions = ["print_slips"]
+    actions_list = ["ship_by_table_link"]
+    actions_detail = ["print_slip"]
     list_select_related = ["store", "group__buyer"]
-    list_filter = ["status", "store"]
-    search_fields = ["number", "group__number", "group__buyer__handle"]
+    list_filter = [
+        "status",
+        LateFilter,
+        OpenCaseFilter,
+        PlacedFilter,
+        ProductFilter,
+        OwnStoreFilter,
+    ]
+    search_fields = ["number"]
+    search_help_text = _("Order or tracking number, recipient, @buyer, or last digits of a phone.")
     ordering = ["-id"]
     inlines = [LineInline]
     actions_submit_line = ["mark_shipped"]
@@ -70,6 +92,24 @@ class StoreOrderAdmin(StoreAdmin):
         closed=QUIET,
         refunded=ENDED,
     )
+
+    def get_search_results(self, request, queryset, search_term):
+        return (desk.found(queryset, search_term) if search_term else queryset), False
+
+    @admin.action(description=_("Print packing slips"))
+    def print_slips(self, request, queryset):
+        keys = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[:MOST_SLIPS])
+        return HttpResponseRedirect(reverse("admin:shop_storeorder_slips") + f"?ids={keys}")
+
+    @action(description=_("Packing slip"))
+    def print_slip(self, request, object_id):
+        if not self.get_queryset(request).filter(pk=object_id).exists():
+            raise Http404
+        return HttpResponseRedirect(reverse("admin:shop_storeorder_slips") + f"?ids={object_id}")
+
+    @action(description=_("Ship by a table"))
+    def ship_by_table_link(self, request):
+        return HttpResponseRedirect(reverse("admin:shop_storeorder_ship_by_table"))
 
     def get_fieldsets(self, request, obj=None):
         may_ship = moves.may(obj, "ship") and self.has_change_permission(request, obj)
@@ -144,15 +184,11 @@ class StoreOrderAdmin(StoreAdmin):
         rows = ((kept[name],) for name in ADDRESS if kept.get(name))
         return format_html_join("", "<div>{}</div>", rows)
 
-    @display(description=_("next deadline"))
+    @display(description=_("next deadline"), ordering="ship_by")
     def due(self, order):
-        """Until when somebody must act; a dash where nobody has to."""
-        if order.status == StoreOrder.Status.PENDING_PAYMENT:
-            return _("To be paid by %(moment)s") % {"moment": exact(order.group.expires_at)}
-        if moves.may(order, "ship") and order.ship_by:
-            text = _("To be shipped by %(moment)s (%(ago)s)")
-            return text % {"moment": exact(order.ship_by), "ago": ago(order.ship_by)}
-        return None
+        """What happens next, and when; a dash where nothing does."""
+        step = next_steps.of_order(order, at=timezone.now())
+        return f"{step} ({ago(step.moment)})" if step else None
 
     @display(description=_("parcels"))
     def parcels(self, order):
