@@ -12,3 +12,7 @@ order_received = Signal()  # order: StoreOrder
 order_completed = Signal()  # order: StoreOrder; balances become payable
 parcel_delivered = Signal()  # parcel: Parcel
 aftersale_changed = Signal()  # case: AfterSale, event: str
+review_written = Signal()  # review: Review
+review_answered = Signal()  # review: Review (the store replied)
+question_asked = Signal()  # question: Question
+question_answered = Signal()  # answer: Answer

@@ -1,5 +1,6 @@
 from notes.models.engagement import Comment, Hide, Like, Save, Share
 from notes.models.note import Note, NoteQuerySet, NoteTally, TallyMark
+from notes.models.review_note import ReviewNote
 from notes.models.slide import NoteSlide
 from notes.models.tag import ProductTag
 from notes.models.topic import NoteTopic, Topic, TopicFollow
@@ -15,6 +16,7 @@ __all__ = [
     "NoteTally",
     "NoteTopic",
     "ProductTag",
+    "ReviewNote",
     "Save",
     "Share",
     "TallyMark",
