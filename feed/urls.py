@@ -9,6 +9,14 @@ from feed.views.following import following
 from feed.views.product import product
 from feed.views.search import search
 from feed.views.settings import settings
+from feed.views.voices import (
+    answer,
+    product_questions,
+    product_reviews,
+    report,
+    useful,
+    write_review,
+)
 
 app_name = "feed"
 urlpatterns = [
@@ -20,5 +28,11 @@ urlpatterns = [
     path("search", search, name="search"),
     path("studio/earnings", earnings, name="earnings"),
     path("studio/earnings.csv", earnings_file, name="earnings-file"),
+    path("products/<slug:public_id>/reviews", product_reviews, name="product-reviews"),
+    path("products/<slug:public_id>/questions", product_questions, name="product-questions"),
+    path("questions/<slug:public_id>/answers", answer, name="answer"),
+    path("reviews/write/<int:line>", write_review, name="review-write"),
+    path("voices/<slug:kind>/<slug:public_id>/useful", useful, name="voice-useful"),
+    path("voices/<slug:kind>/<slug:public_id>/report", report, name="voice-report"),
     path("products/<slug:public_id>", product, name="product"),
 ]

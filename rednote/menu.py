@@ -16,6 +16,8 @@ _SECTIONS = [
             ("warehouse", "shop.stock"),
             ("ads_click", "shop.outboundclick"),
             ("shopping_cart_checkout", "shop.marketorder"),
+            ("reviews", "shop.review"),
+            ("help", "shop.question"),
             ("account_balance", "shop.account"),
             ("send_money", "shop.payout"),
             ("storefront", "shop.store"),
@@ -36,6 +38,7 @@ _SECTIONS = [
         [
             ("group", "accounts.user"),
             ("flag", "accounts.report"),
+            ("forum", "shop.answer"),
             ("category", "shop.category"),
             ("shopping_bag", "shop.ordergroup"),
             ("payments", "shop.payment"),

@@ -46,7 +46,7 @@ class MeSerializer(StrictModelSerializer):
 
 
 class ReportSerializer(StrictSerializer):
-    KINDS = ("note", "comment", "user", "product", "store")
+    KINDS = ("note", "comment", "user", "product", "store", "review", "question", "answer")
 
     kind = serializers.ChoiceField(choices=KINDS)
     public_id = serializers.RegexField(r"^[\w.\-]{1,40}$", help_text="A handle for a user.")

@@ -11,6 +11,7 @@ from shop.admin import (
     stock,
     stores,
     verification,
+    voices,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "stock",
     "stores",
     "verification",
+    "voices",
 ]

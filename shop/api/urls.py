@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from shop.api import voices
 from shop.api.cart import CartCountView, CartLinesView, CartLineView, CartView
 from shop.api.catalogue_views import CategoryViewSet, ProductViewSet, StoreViewSet
 from shop.api.earnings import EarningLinesView, EarningsView, PayoutViewSet
@@ -22,6 +23,19 @@ urlpatterns = [
     *router.urls,
     path("me/earnings", EarningsView.as_view(), name="earnings"),
     path("me/earnings/lines", EarningLinesView.as_view(), name="earnings-lines"),
+    path("products/<slug:public_id>/reviews", voices.ReviewsView.as_view(), name="reviews"),
+    path("products/<slug:public_id>/questions", voices.QuestionsView.as_view(), name="questions"),
+    path("reviews", voices.WriteReviewView.as_view(), name="review-write"),
+    path("reviews/<slug:public_id>/reply", voices.ReplyView.as_view(), name="review-reply"),
+    path("questions/<slug:public_id>/answers", voices.AnswersView.as_view(), name="answers"),
+    *(
+        path(
+            f"{kind}/<slug:public_id>/useful",
+            voices.UsefulView.as_view(kind=kind),
+            name=f"{kind}-useful",
+        )
+        for kind in voices.VOICES
+    ),
     path("session", SessionView.as_view(), name="session"),
     path(
         "stores/<slug:slug>/verifications",

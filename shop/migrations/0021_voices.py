@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(verbose_name="written at")),
                 ("rating", models.PositiveSmallIntegerField(verbose_name="stars")),
-                ("text", models.TextField(blank=True, max_length=1000, verbose_name="verdict")),
+                ("text", models.TextField(blank=True, max_length=1000, verbose_name="review text")),
                 (
                     "reply",
                     models.TextField(blank=True, max_length=500, verbose_name="reply of the store"),

@@ -54,7 +54,7 @@ class Review(Voice):
         User, models.CASCADE, related_name="reviews", verbose_name=_("author")
     )
     rating = models.PositiveSmallIntegerField(_("stars"))
-    text = models.TextField(_("verdict"), max_length=1000, blank=True)
+    text = models.TextField(_("review text"), max_length=1000, blank=True)
     # The store may answer once, and change its answer; it may not take the review away.
     reply = models.TextField(_("reply of the store"), max_length=500, blank=True)
     replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)

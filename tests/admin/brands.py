@@ -7,6 +7,7 @@ from shop.models import (
     Account,
     AfterSale,
     AfterSaleMessage,
+    Answer,
     Invoice,
     MarketOrder,
     OrderGroup,
@@ -16,6 +17,8 @@ from shop.models import (
     Parcel,
     Payout,
     Product,
+    Question,
+    Review,
     Stock,
     Store,
     StoreOrder,
@@ -47,6 +50,7 @@ class Brand:
         self.market_order = MarketOrder.objects.create(
             provider="jd", line=name, title=name, click=self.click, imported_at=timezone.now()
         )
+        self._say(name)
         self.account = Account.objects.create(kind="pending", store=self.store, currency="CNY")
         self.payout = Payout.objects.create(
             store=self.store, amount=1, reference=name, proposed_at=timezone.now()
@@ -58,6 +62,14 @@ class Brand:
             store=self.store, legal_name=name, registration="1", submitted_at=timezone.now()
         )
         StoreStaffFactory(store=self.store, user__handle=f"{name}_boss")
+
+    def _say(self, name):
+        words = {"author": UserFactory(handle=f"{name}_says"), "text": name, "at": timezone.now()}
+        self.review = Review.objects.create(
+            product=self.product, line=self.order.lines.get(), rating=3, **words
+        )
+        self.question = Question.objects.create(product=self.product, **words)
+        self.answer = Answer.objects.create(question=self.question, by="buyer", **words)
 
     def _order(self):
         now = timezone.now()
@@ -112,6 +124,9 @@ class Brand:
             Invoice: {"order__store": self.store},
             OutboundClick: {"offer__product__store": self.store},
             MarketOrder: {"click": self.click},
+            Review: {"product": self.product},
+            Question: {"product": self.product},
+            Answer: {"question": self.question},
             Account: {"store": self.store},
             Payout: {"store": self.store},
             OrderGroup: {"store_orders__store": self.store},
@@ -134,7 +149,7 @@ class Brand:
             Account,
             Payout,
         ]
-        return [*own, MarketOrder, Verification, Note]
+        return [*own, MarketOrder, Review, Question, Answer, Verification, Note]
 
     def snapshot(self):
         """Every value of every row, to see that nothing moved."""

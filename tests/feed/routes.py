@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from feed import tokens
+from shop.services import questions
 from tests.factories.shop import ProductFactory
 from tests.routing import Route, everyone, signed_in
 
@@ -28,7 +29,62 @@ def _note(world):
     return {"public_id": world.note.public_id}
 
 
+def _line(world):
+    """A line of the owner's, received."""
+    world.order.store_orders.update(status="received")
+    return {"line": world.store_order.lines.get().pk}
+
+
+def _question(world):
+    asked = questions.ask(
+        world.product, author=world.people["platform"], text="?", at=timezone.now()
+    )
+    return {"public_id": asked.public_id}
+
+
+def _product(world):
+    return {"public_id": world.product.public_id}
+
+
+VOICES = {
+    "feed:product-reviews": [
+        Route(kwargs=_product, expect=everyone(200)),
+        Route(kwargs=_product, data={"sort": "loudest"}, expect=everyone(404)),
+    ],
+    "feed:product-questions": [
+        Route(kwargs=_product, expect=everyone(200)),
+        Route(method="post", form=True, kwargs=_product, data={"text": "?"}, expect=everyone(302)),
+        Route(
+            method="post",
+            form=True,
+            kwargs=_product,
+            data={"text": ""},
+            expect={**everyone(400), "anonymous": 302},
+        ),
+    ],
+    "feed:answer": Route(
+        method="post", form=True, kwargs=_question, data={"text": "!"}, expect=everyone(302)
+    ),
+    "feed:review-write": Route(
+        kwargs=_line, expect={**everyone(404), "anonymous": 302, "owner": 200}
+    ),
+    "feed:voice-useful": Route(
+        method="post",
+        form=True,
+        kwargs=lambda world: {"kind": "question", **_question(world)},
+        data={"useful": "1"},
+        expect=everyone(302),
+    ),
+    "feed:voice-report": Route(
+        method="post",
+        form=True,
+        kwargs=lambda world: {"kind": "question", **_question(world)},
+        data={"reason": "spam"},
+        expect=everyone(302),
+    ),
+}
 ROUTES = {
+    **VOICES,
     "feed:explore": Route(cache="shared", budget=12, expect=everyone(200)),
     "feed:channel": [
         Route(

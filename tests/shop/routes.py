@@ -1,7 +1,5 @@
 """Who may do what on the shelves, in the cart, and on the way out."""
 
-from django.utils import timezone
-
 from shop import marketplaces
 from shop.models import Verification
 from shop.services import cart as carts
@@ -11,6 +9,7 @@ from tests.factories.shop import ProductFactory
 from tests.routing import Route, everyone, signed_in
 from tests.shop.case_routes import CASES
 from tests.shop.order_routes import ORDERS
+from tests.shop.voice_routes import VOICES
 
 
 def _line(world):
@@ -141,4 +140,4 @@ MONEY = {
     "api:earnings-lines": Route(expect=signed_in(200, anonymous=401)),
     "api:payout-list": Route(expect=signed_in(200, anonymous=401)),
 }
-ROUTES = {**GOODS, **ORDERS, **CASES, **MONEY}
+ROUTES = {**GOODS, **ORDERS, **CASES, **MONEY, **VOICES}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0004_topic_follow"),
+        ("notes", "0006_verdict"),
         ("shop", "0021_voices"),
     ]
 

@@ -1,0 +1,72 @@
+"""What buyers send: a review, a question."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import RuleViolation
+from notes.models import Note
+from shop.services import questions, reviews
+
+STARS = ((5, "★★★★★"), (4, "★★★★"), (3, "★★★"), (2, "★★"), (1, "★"))
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    widget = ManyFiles
+
+    def clean(self, data, initial=None):
+        return [super(FilesField, self).clean(file, initial) for file in data or []]
+
+
+class ReviewForm(forms.Form):
+    rating = forms.TypedChoiceField(
+        label=_("Stars"),
+        choices=STARS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Give one to five stars.")},
+    )
+    text = forms.CharField(
+        label=_("What you say of it"),
+        required=False,
+        max_length=reviews.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What is good, what is not, and whom it does not suit."),
+    )
+    pictures = FilesField(
+        label=_("Pictures"),
+        required=False,
+        widget=ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_("Up to nine."),
+    )
+    note = forms.ModelChoiceField(
+        label=_("A note of yours that tells it"),
+        queryset=Note.objects.none(),
+        required=False,
+        empty_label=_("None"),
+        to_field_name="public_id",
+    )
+
+    def __init__(self, *args, notes: list[Note], **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = [note.pk for note in notes]
+        field = self.fields["note"]
+        field.queryset = Note.objects.filter(pk__in=chosen)
+        field.label_from_instance = lambda note: note.title or note.public_id
+
+    def refuse(self, refusal: RuleViolation) -> None:
+        """Show what a service refused at its field."""
+        names = {"uploads": "pictures", "file": "pictures"}
+        name = names.get(refusal.field, refusal.field)
+        self.add_error(name if name in self.fields else None, refusal.message)
+
+
+class AskForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your question"),
+        max_length=questions.LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
