@@ -14,6 +14,11 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class NoteField(forms.ModelChoiceField):
+    def label_from_instance(self, obj):
+        return obj.title or obj.public_id
+
+
 class FilesField(forms.FileField):
     widget = ManyFiles
 
@@ -42,20 +47,17 @@ class ReviewForm(forms.Form):
         widget=ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_("Up to nine."),
     )
-    note = forms.ModelChoiceField(
-        label=_("A note of yours that tells it"),
-        queryset=Note.objects.none(),
-        required=False,
-        empty_label=_("None"),
-        to_field_name="public_id",
-    )
 
     def __init__(self, *args, notes: list[Note], **kwargs):
         super().__init__(*args, **kwargs)
         chosen = [note.pk for note in notes]
-        field = self.fields["note"]
-        field.queryset = Note.objects.filter(pk__in=chosen)
-        field.label_from_instance = lambda note: note.title or note.public_id
+        self.fields["note"] = NoteField(
+            label=_("A note of yours that tells it"),
+            queryset=Note.objects.filter(pk__in=chosen),
+            required=False,
+            empty_label=_("None"),
+            to_field_name="public_id",
+        )
 
     def refuse(self, refusal: RuleViolation) -> None:
         """Show what a service refused at its field."""

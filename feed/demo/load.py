@@ -14,6 +14,7 @@ from feed.demo import (
     catalogue,
     covers,
     desks,
+    finished,
     notes,
     orders,
     people,
@@ -76,6 +77,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         people.follow_topics([logins["shopper"], logins["creator"]], at=at)
         buyers = [logins["shopper"], *readers[:20]]
         desks.remember_clicks(buyers, at=at)
+        finished.place(buyers, logins["creator"], actor=logins["platform"], at=at)
         orders.place(buyers, products, actor=logins["platform"], at=at, count=size.orders)
         activity.settle(at=at)
         desks.fill_cart(logins["shopper"], products, at=at)

@@ -57,14 +57,14 @@ def _advance(number: str, stage: str, actor: User, at: datetime) -> None:
     if stage == "cancelled":
         closing.cancel(group, actor=group.buyer, at=at)
         return
-    _pay(group, at)
+    pay(group, at)
     if stage == "shipped":
         for order in group.store_orders.all():
             tracking = f"SF{chance.of('tracking', number).randrange(10**12):012d}"
             fulfilment.ship(order, carrier="SF Express", tracking=tracking, actor=actor, at=at)
 
 
-def _pay(group: OrderGroup, at: datetime) -> None:
+def pay(group: OrderGroup, at: datetime) -> None:
     """As the payer does it at the demo's provider; then ask the provider."""
     payment = attempts.start(group, "test", return_url="http://localhost/orders", at=at)
     provider.decide(payment.pay_url.rstrip("/").rsplit("/", 1)[-1], "approve")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Report
+from accounts.models import Report, User
 from accounts.services import relations
 from core.errors import RuleViolation
 from core.pagination import BadCursor, keyset_page
@@ -61,7 +61,7 @@ def product_questions(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         if not request.user.is_authenticated:
             return redirect(f"{reverse('account_login')}?next={request.path}")
-        if form.is_valid() and _asked(request, product, form):
+        if form.is_valid() and _asked(request, request.user, product, form):
             return redirect("feed:product-questions", public_id=public_id)
     page = _page(request, questions.of_product(product, reader=request.user), ("-useful_count",))
     answers = [answer for question in page.items for answer in question.shown_answers]
@@ -169,10 +169,10 @@ def _written(request: BuyerRequest, line: OrderLine, form: ReviewForm) -> bool:
     return True
 
 
-def _asked(request: HttpRequest, product: Product, form: AskForm) -> bool:
+def _asked(request: HttpRequest, author: User, product: Product, form: AskForm) -> bool:
     try:
         text = form.cleaned_data["text"]
-        questions.ask(product, author=request.user, text=text, at=timezone.now())
+        questions.ask(product, author=author, text=text, at=timezone.now())
     except RuleViolation as refusal:
         form.add_error("text", refusal.message)
         return False

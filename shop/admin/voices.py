@@ -38,7 +38,7 @@ class AnswerForm(forms.ModelForm):
 class VoiceAdmin(StoreAdmin):
     """Listed for the store; hidden and restored by platform staff, from the list."""
 
-    changers = EVERYBODY
+    changers: tuple[str, ...] = EVERYBODY
     deleters = NOBODY
     actions = ["hide_chosen", "restore_chosen"]
     ordering = ["-id"]
@@ -75,8 +75,8 @@ class ReviewAdmin(VoiceAdmin):
     list_select_related = ["product"]
     list_filter = ["rating", "is_hidden"]
     search_fields = ["product__title", "text"]
-    fields = ["product", "stars", "author", "text", "at", "useful_count", "is_hidden", "reply"]
-    readonly_fields = fields[:-1]
+    readonly_fields = ("product", "stars", "author", "text", "at", "useful_count", "is_hidden")
+    fields = (*readonly_fields, "reply")
 
     @display(description=_("stars"), ordering="rating")
     def stars(self, review):
@@ -113,8 +113,8 @@ class QuestionAdmin(VoiceAdmin):
     list_select_related = ["product"]
     list_filter = ["is_hidden"]
     search_fields = ["product__title", "text"]
-    fields = ["product", "text", "author", "at", "useful_count", "is_hidden", "answer"]
-    readonly_fields = fields[:-1]
+    readonly_fields = ("product", "text", "author", "at", "useful_count", "is_hidden")
+    fields = (*readonly_fields, "answer")
     inlines = [AnswerInline]
 
     def save_model(self, request, obj, form, change):

@@ -1,10 +1,13 @@
 """Useful or not: one vote a person, counted on what was voted for."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Reader, User
 from core.errors import RuleViolation
 from shop.models import Answer, Question, Review, UsefulVote
 
@@ -39,7 +42,7 @@ def take_back(subject: Subject, *, user: User) -> bool:
     return bool(gone)
 
 
-def voted(user: User, subjects: list[Subject]) -> set[int]:
+def voted(user: Reader, subjects: Sequence[Subject]) -> set[int]:
     """Which of these, all of one kind, this person found useful."""
     if not subjects or not user.is_authenticated:
         return set()
@@ -48,7 +51,7 @@ def voted(user: User, subjects: list[Subject]) -> set[int]:
     return set(mine.values_list(field, flat=True))
 
 
-def _of(subject: Subject) -> dict[str, Subject]:
+def _of(subject: Subject) -> dict[str, Any]:
     return {_FIELDS[type(subject)]: subject}
 
 

@@ -1,5 +1,7 @@
 """Who may do what on the shelves, in the cart, and on the way out."""
 
+from django.utils import timezone
+
 from shop import marketplaces
 from shop.models import Verification
 from shop.services import cart as carts
