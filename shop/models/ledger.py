@@ -60,9 +60,19 @@ class Account(models.Model):
         verbose_name_plural = _("ledger accounts")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "store", "user", "provider", "currency"],
-                name="account_once",
-                nulls_distinct=False,
+                fields=["store", "kind", "currency"],
+                name="account_of_store_once",
+                condition=Q(store__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind", "currency"],
+                name="account_of_user_once",
+                condition=Q(user__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "provider", "currency"],
+                name="account_of_nobody_once",
+                condition=Q(store=None, user=None),
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -152,6 +152,27 @@ QUESTIONS = {
             WHERE machine = 'order_group' AND subject = g.id ORDER BY id DESC LIMIT 1
         ) c ON c.to_state <> g.status
     """,
+    "stars that are not what the reviews say": """
+        SELECT p.public_id, p.rating_sum || '/' || p.rating_count,
+               coalesce(r.sum, 0) || '/' || coalesce(r.count, 0)
+        FROM shop_product p LEFT JOIN (
+            SELECT product_id, sum(rating) AS sum, count(*) AS count FROM shop_review
+            WHERE NOT is_hidden GROUP BY product_id
+        ) r ON r.product_id = p.id
+        WHERE (p.rating_sum, p.rating_count) <> (coalesce(r.sum, 0), coalesce(r.count, 0))
+    """,
+    "votes that are not counted": """
+        SELECT v.kind || v.id, v.useful_count::text, v.votes::text FROM (
+            SELECT 'review ' AS kind, r.id, r.useful_count, count(u.id) AS votes
+            FROM shop_review r LEFT JOIN shop_usefulvote u ON u.review_id = r.id GROUP BY r.id
+            UNION ALL
+            SELECT 'question ', q.id, q.useful_count, count(u.id) FROM shop_question q
+            LEFT JOIN shop_usefulvote u ON u.question_id = q.id GROUP BY q.id
+            UNION ALL
+            SELECT 'answer ', a.id, a.useful_count, count(u.id) FROM shop_answer a
+            LEFT JOIN shop_usefulvote u ON u.answer_id = a.id GROUP BY a.id
+        ) v WHERE v.useful_count <> v.votes
+    """,
     **audit_money.QUESTIONS,
 }
 _EXAMPLES = 5

@@ -38,9 +38,15 @@ def strayed(payment: Payment, *, at: datetime) -> Entry | None:
 
 
 def refunded(refund: Refund, *, at: datetime) -> Entry | None:
-    """Money went back: everybody gives back their part, of where it is by now."""
+    """Money went back: everybody gives back their part, of where it is by now.
+
+    None, as for a repeat, while the capture itself is not booked.
+    """
     payment = refund.payment
     currency = payment.currency
+    if not ledger.is_booked(capture_ref(payment)):
+        # Paid before the books were kept: services.booking_gaps books both, in their order.
+        return None
     out = Move(ledger.clearing(payment.provider, currency), refund.amount)
     if refund.order_id is None:
         source = Move(ledger.of_platform(Kind.UNASSIGNED, currency), -refund.amount)

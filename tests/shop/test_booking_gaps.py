@@ -49,6 +49,17 @@ def test_everything_is_booked_again_and_the_audit_is_clean():
     assert audit.findings() == []
 
 
+def test_a_refund_of_what_was_never_booked_goes_through_and_is_booked_with_it():
+    order = paid([SkuFactory(price=10_000)])
+    _forget()
+    refund = give_back(order, [(OrderLine.objects.get(), 1, 4000)])
+    assert (refund.status, Entry.objects.count()) == ("succeeded", 0)
+
+    assert booking_gaps.book_missing(at=timezone.now()) == 2
+    assert standing()[order.store.slug, "pending"] == 6000
+    assert audit.findings() == []
+
+
 def test_a_completion_that_escaped_is_booked():
     order = paid([SkuFactory(price=10_000)])
     StoreOrder.objects.filter(pk=order.pk).update(status="completed")

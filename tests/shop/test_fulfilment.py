@@ -117,6 +117,7 @@ FAULTS = {
     "payout": """
         INSERT INTO shop_payout (number, store_id, currency, amount, status, reference, proposed_at)
         SELECT 'P1', store_id, 'CNY', 5, 'sent', 'x', now() FROM shop_storeorder""",
+    "stars": "UPDATE shop_product SET rating_sum = 5, rating_count = 1",
     "completion": "UPDATE shop_storeorder SET status = 'completed'",
 }
 
