@@ -14,6 +14,8 @@ _SECTIONS = [
             ("receipt_long", "shop.storeorder"),
             ("inventory_2", "shop.product"),
             ("warehouse", "shop.stock"),
+            ("confirmation_number", "shop.coupon"),
+            ("bolt", "shop.flashdeal"),
             ("ads_click", "shop.outboundclick"),
             ("shopping_cart_checkout", "shop.marketorder"),
             ("reviews", "shop.review"),

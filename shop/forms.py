@@ -5,47 +5,17 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.serializers import INT8_MAX
+from shop.address_forms import AddressForm
 from shop.models import Address
+from shop.services import addresses as address_book
 from shop.services import orders
-from shop.services.addresses import FIELDS as ADDRESS_FIELDS
 from shop.services.quote import MOST_LINES
 from shop.services.quoted import Want
+from shop.services.shipping import Destination, destination_of
 
 NEW = "new"
 _SHOWN = re.compile(r"(\d{1,18})x(\d{1,9})@(\d{1,18})", re.ASCII)
-_PHONE = r"[0-9+() \-]{5,20}"
-
-
-class AddressForm(forms.ModelForm):
-    phone = forms.RegexField(
-        _PHONE,
-        label=_("Phone"),
-        max_length=20,
-        error_messages={"invalid": _("Write a phone number: digits, and a + before a country.")},
-    )
-
-    class Meta:
-        model = Address
-        fields = ADDRESS_FIELDS
-        labels = {
-            "recipient": _("Recipient"),
-            "region": _("Province, city, district"),
-            "street": _("Street and number"),
-            "postcode": _("Postcode"),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        hints = {
-            "recipient": "name",
-            "phone": "tel",
-            "region": "address-level1",
-            "street": "street-address",
-            "postcode": "postal-code",
-        }
-        for name, hint in hints.items():
-            self.fields[name].widget.attrs["autocomplete"] = f"shipping {hint}"
-        self.fields["phone"].widget.attrs["inputmode"] = "tel"
 
 
 class CheckoutForm(AddressForm):
@@ -60,17 +30,20 @@ class CheckoutForm(AddressForm):
     )
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)
     shown = forms.CharField(max_length=50 * MOST_LINES, widget=forms.HiddenInput)
+    total = forms.IntegerField(
+        min_value=0, max_value=INT8_MAX, required=False, widget=forms.HiddenInput
+    )
 
-    def __init__(self, *args, addresses, **kwargs):
+    def __init__(self, *args, addresses, stores=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.addresses = {str(address.pk): address for address in addresses}
         choices = [(pk, _spoken(address)) for pk, address in self.addresses.items()]
         _offer(self, "address", [*choices, (NEW, _("Another address"))])
-        _offer(self, "provider", orders.providers())
+        _offer(self, "provider", orders.providers(stores))
         if not self.addresses:
             self.fields["address"].widget = forms.HiddenInput()
         if self.is_bound and self.data.get("address") in self.addresses:
-            for name in ADDRESS_FIELDS:
+            for name in Address.KEPT:
                 self.fields[name].required = False
                 self.fields[name].validators = []
 
@@ -101,7 +74,16 @@ class CheckoutForm(AddressForm):
         saved = self.addresses.get(self.cleaned_data["address"])
         if saved:
             return saved.snapshot()
-        return {field: self.cleaned_data[field] for field in ADDRESS_FIELDS}
+        return {field: self.cleaned_data[field] for field in Address.KEPT}
+
+    def destination(self) -> Destination | None:
+        """Where it would go as the form stands, right or wrong; None while nobody can know."""
+        saved = self.addresses.get(self["address"].value() or "")
+        if saved:
+            return destination_of(address_book.snapshot(saved.snapshot()))
+        typed = {name: str(self[name].value() or "") for name in Address.KEPT}
+        found = destination_of(address_book.snapshot(typed))
+        return found if found.province or found.country != "CN" else None
 
     def _post_clean(self):
         """Nothing is saved from here: the order keeps a copy, the service the address."""

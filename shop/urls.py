@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from shop.views import cart, cases, checkout, orders, outbound, papers, pay, shelves, verification
+from shop.views import (
+    address_book,
+    cart,
+    cases,
+    checkout,
+    coupons,
+    orders,
+    outbound,
+    papers,
+    pay,
+    shelves,
+    verification,
+)
 
 app_name = "shop"
 urlpatterns = [
@@ -16,6 +28,14 @@ urlpatterns = [
     path("cart/lines/<int:pk>/remove", cart.remove, name="cart-remove"),
     path("cart/selection", cart.selection, name="cart-select"),
     path("checkout", checkout.checkout_page, name="checkout"),
+    path("me/addresses", address_book.address_book, name="addresses"),
+    path("me/addresses/<uuid:pk>", address_book.address_edit, name="address"),
+    path("me/addresses/<uuid:pk>/default", address_book.address_default, name="address-default"),
+    path("me/addresses/<uuid:pk>/remove", address_book.address_remove, name="address-remove"),
+    path("coupons", coupons.wallet, name="coupons"),
+    path("coupons/claim", coupons.claim, name="coupon-claim"),
+    path("offers", coupons.offers, name="offers"),
+    path("deals", coupons.deals, name="deals"),
     path("orders", orders.order_list, name="orders"),
     path("orders/<str:number>", orders.order_page, name="order"),
     path("orders/<str:number>/pay", pay.pay, name="pay"),

@@ -15,6 +15,8 @@ from unfold.admin import ModelAdmin, TabularInline
 from accounts.models import Reader
 from shop.models import (
     AfterSale,
+    Coupon,
+    FlashDeal,
     Invoice,
     OutboundOffer,
     Product,
@@ -39,6 +41,8 @@ STORE_PATHS: dict[type[Model], str] = {
     AfterSale: "order__store",
     Invoice: "order__store",
     OutboundOffer: "product__store",
+    Coupon: "store",
+    FlashDeal: "sku__product__store",
 }
 
 

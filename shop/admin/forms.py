@@ -49,7 +49,7 @@ class SkuForm(forms.ModelForm):
 
     class Meta:
         model = Sku
-        fields = ["code", "options", "price", "is_active", "position"]
+        fields = ["code", "options", "price", "weight", "is_active", "position"]
 
 
 class SkuFormSet(BaseInlineFormSet):

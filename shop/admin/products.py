@@ -31,7 +31,7 @@ class SkuInline(EditedByStaff):
     form = SkuForm
     formset = SkuFormSet
     store_path = "product__store"
-    fields = ["code", "options", "price", "is_active", "position", "available"]
+    fields = ["code", "options", "price", "weight", "is_active", "position", "available"]
     readonly_fields = ["available"]
     # A variant that was sold stays for the orders' sake: it is switched off instead.
     deleters = NOBODY
@@ -79,6 +79,7 @@ class ProductAdmin(StoreAdmin):
     list_select_related = ["store", "category"]
     list_filter = ["status", "store", "category"]
     search_fields = ["title", "public_id", "skus__code"]
+    ordering = ["-id"]
     autocomplete_fields = ["category"]
     fields = ["store", "title", "category", "description", "status"]
     readonly_fields = ["status"]

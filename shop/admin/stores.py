@@ -1,11 +1,16 @@
 """Stores and the people who work in them."""
 
+from django import forms
 from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectMultipleWidget
 
 from core.admin import ENDED, MOVING, QUIET, WELL, in_colour
+from shop import regions
 from shop.admin.base import EDITOR, NOBODY, OWNER, StoreAdmin, StoreInline
-from shop.models import Store, StoreStaff
+from shop.models import ShippingRule, Store, StoreStaff
 
 
 class StaffInline(StoreInline):
@@ -22,6 +27,65 @@ class StaffInline(StoreInline):
     has_add_permission = has_delete_permission = has_change_permission
 
 
+class ShippingForm(forms.ModelForm):
+    regions = forms.MultipleChoiceField(
+        label=capfirst(_("regions")),
+        required=False,
+        widget=UnfoldAdminSelectMultipleWidget,
+        help_text=_("None: everywhere that no other rule names."),
+    )
+
+    class Meta:
+        model = ShippingRule
+        fields = [
+            "regions",
+            "is_served",
+            "fee",
+            "free_from",
+            "first_grams",
+            "step_grams",
+            "step_fee",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["regions"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [*regions.provinces(), *regions.countries()]
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        if (data.get("first_grams") is None) != (not data.get("step_grams")):
+            self.add_error("step_grams", _("Give the first weight and each further one, or none."))
+        for name in ("fee", "free_from", "step_fee"):
+            if (data.get(name) or 0) < 0 or (name == "free_from" and data.get(name) == 0):
+                self.add_error(name, _("Give an amount above zero."))
+        return data
+
+
+class ShippingFormSet(BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        named: list[str] = []
+        for form in kept:
+            if form.instance.pk or form.has_changed():
+                named += form.cleaned_data.get("regions") or ["*"]
+        if len(named) > len(set(named)):
+            raise forms.ValidationError(_("Two rules name the same region."))
+
+
+class ShippingInline(StoreInline):
+    """Fees by region and weight; they count where the store says that it goes by rules."""
+
+    model = ShippingRule
+    form = ShippingForm
+    formset = ShippingFormSet
+    changers = (OWNER,)
+    adders = (OWNER,)
+    deleters = (OWNER,)
+
+
 @admin.register(Store)
 class StoreOwnAdmin(StoreAdmin):
     store_path = "pk"
@@ -29,12 +93,15 @@ class StoreOwnAdmin(StoreAdmin):
     list_display = ["name", "badge", "state", "verified_until", "slug", "opened_at"]
     search_fields = ["name", "slug"]
     list_filter = ["kind", "status"]
-    inlines = [StaffInline]
+    inlines = [ShippingInline, StaffInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "account", "status", "description"]}),
         (_("Verification"), {"fields": ["kind", "verified_until"]}),
         (_("Terms"), {"fields": ["shipping_terms", "return_terms", "commission_bp"]}),
-        (_("Shipping"), {"fields": ["currency", "shipping_fee", "free_shipping_from"]}),
+        (
+            _("Shipping"),
+            {"fields": ["currency", "shipping_by", "shipping_fee", "free_shipping_from"]},
+        ),
         (_("Payment"), {"fields": ["gateways"]}),
     ]
     badge = in_colour("kind", _("kind"), official=WELL, flagship=MOVING, ordinary=QUIET)

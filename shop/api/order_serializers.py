@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from core.serializers import CountField, MinorUnitsField, StrictModelSerializer, StrictSerializer
+from shop import regions
 from shop.models import (
     Address,
     CartLine,
@@ -21,10 +23,23 @@ from shop.services.quote import MOST_LINES
 
 
 class AddressSerializer(StrictModelSerializer):
+    """In China `province` is the first two digits of its GB/T 2260 code; without it, the region
+    must begin with its name. `country` is ISO 3166."""
+
     class Meta:
         model = Address
-        fields = ["id", *ADDRESS_FIELDS]
-        read_only_fields = ["id"]
+        fields = ["id", *ADDRESS_FIELDS, "is_default"]
+        read_only_fields = ["id", "is_default"]
+
+    def validate_country(self, country: str) -> str:
+        if country not in dict(regions.countries()):
+            raise serializers.ValidationError(_("There is no such country."))
+        return country
+
+    def validate_province(self, province: str) -> str:
+        if province and province not in regions.PROVINCES:
+            raise serializers.ValidationError(_("Choose a province."))
+        return province
 
 
 class WantSerializer(StrictSerializer):
@@ -35,15 +50,29 @@ class WantSerializer(StrictSerializer):
     price = MinorUnitsField(required=False)
 
 
-class CheckoutSerializer(StrictSerializer):
-    """Without `lines`, the selected lines of the cart are bought."""
+class QuoteRequestSerializer(StrictSerializer):
+    """Without `lines`, the selected lines of the cart are meant."""
 
     address_id = serializers.UUIDField(required=False)
     address = AddressSerializer(required=False)
-    provider = serializers.CharField(max_length=20)
     lines = serializers.ListField(
         child=WantSerializer(), required=False, max_length=MOST_LINES, allow_empty=False
     )
+    coupons = serializers.ListField(
+        child=serializers.CharField(max_length=11),
+        required=False,
+        max_length=MOST_LINES,
+        help_text="Ids of claimed coupons.",
+    )
+
+
+class CheckoutSerializer(QuoteRequestSerializer):
+    """Without `lines`, the selected lines of the cart are bought; without `coupons`, none is used.
+
+    Prices and the total are only compared with what they are.
+    """
+
+    provider = serializers.CharField(max_length=20)
     total = MinorUnitsField(required=False)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from shop.api import order_serializers as shapes
 from shop.api.order_filters import OrderFilter
 from shop.gateways.base import BadCallback
 from shop.models import Address, Cart, OrderGroup, Payment
-from shop.services import attempts, checkout, closing, orders, payments
+from shop.services import addresses, attempts, checkout, closing, orders, payments
 
 
 class Request(AnyRequest):
@@ -63,11 +63,12 @@ class CheckoutView(APIView):
         receipt = checkout.place_order(
             buyer=request.user,
             key=request.headers.get("Idempotency-Key", ""),
-            address=_address(request, sent),
+            address=address_of(request, sent) or {},
             provider=sent["provider"],
-            wants=None if lines is None else [_want(line) for line in lines],
+            wants=None if lines is None else [want_of(line) for line in lines],
             cart=None if lines else Cart.objects.filter(user=request.user).first(),
             total_seen=sent.get("total"),
+            claims=sent.get("coupons", ()),
             at=timezone.now(),
         )
         headers = {"Location": reverse("api:order-detail", args=[receipt.number])}
@@ -76,13 +77,17 @@ class CheckoutView(APIView):
         return Response(receipt.body, status=201, headers=headers)
 
 
-def _address(request: Request, sent: dict) -> dict[str, str]:
+def address_of(request: Request, sent: dict) -> dict[str, str] | None:
+    """The address that was sent, or the saved one that was named."""
     if "address" in sent:
         return dict(sent["address"])
-    return get_object_or_404(Address, user=request.user, pk=sent["address_id"]).snapshot()
+    if "address_id" not in sent:
+        return None
+    mine = Address.objects.visible_to(request.user)
+    return get_object_or_404(mine, pk=sent["address_id"]).snapshot()
 
 
-def _want(line: dict) -> checkout.Want:
+def want_of(line: dict) -> checkout.Want:
     return checkout.Want(line["sku"], line["quantity"], line.get("price"))
 
 
@@ -147,10 +152,28 @@ class AddressViewSet(ModelViewSet):
     lookup_value_converter = "uuid"
 
     def get_queryset(self):
-        return Address.objects.filter(user=self.request.user).order_by("-pk")
+        return Address.objects.visible_to(self.request.user).order_by("-pk")
 
     def perform_create(self, serializer):
-        serializer.save(user=self.request.user)
+        self._save(serializer, None)
+
+    def perform_update(self, serializer):
+        self._save(serializer, serializer.instance)
+
+    def _save(self, serializer, address: Address | None) -> None:
+        before = address.snapshot() if address else {}
+        sent = {**before, **serializer.validated_data}
+        serializer.instance = addresses.save(
+            self.request.user, sent, address=address, at=timezone.now()
+        )
+
+    @extend_schema(request=None, responses=shapes.AddressSerializer)
+    @action(detail=True, methods=["put"], url_path="default", pagination_class=None)
+    def default(self, request: Request, pk: str) -> Response:
+        """Offer this one first; a repeat changes nothing."""
+        address = self.get_object()
+        addresses.make_default(address)
+        return Response(shapes.AddressSerializer(address).data)
 
 
 class CallbackView(APIView):

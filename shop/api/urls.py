@@ -8,6 +8,8 @@ from shop.api.cart import CartCountView, CartLinesView, CartLineView, CartView
 from shop.api.catalogue_views import CategoryViewSet, ProductViewSet, StoreViewSet
 from shop.api.earnings import EarningLinesView, EarningsView, PayoutViewSet
 from shop.api.order_views import AddressViewSet, CallbackView, CheckoutView, OrderViewSet
+from shop.api.promotions import CouponsView, OffersView
+from shop.api.quote import QuoteView
 from shop.api.session import SessionView
 from shop.api.verification import DecisionView, StoreVerificationsView, VerificationView
 
@@ -48,6 +50,9 @@ urlpatterns = [
     path("cart/count", CartCountView.as_view(), name="cart-count"),
     path("cart/lines", CartLinesView.as_view(), name="cart-lines"),
     path("cart/lines/<int:pk>", CartLineView.as_view(), name="cart-line"),
+    path("offers", OffersView.as_view(), name="offers"),
+    path("coupons", CouponsView.as_view(), name="coupons"),
+    path("checkout/quote", QuoteView.as_view(), name="checkout-quote"),
     path("checkout", CheckoutView.as_view(), name="checkout"),
     path("payments/<str:provider>/callback", CallbackView.as_view(), name="payment-callback"),
 ]

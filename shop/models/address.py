@@ -10,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 
+class AddressQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A buyer's own."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+
 class Address(models.Model):
     # What an order keeps.
     KEPT = ("recipient", "phone", "country", "province", "region", "street", "postcode")
@@ -26,6 +32,8 @@ class Address(models.Model):
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     is_default = models.BooleanField(_("default"), default=False)
     used_at = models.DateTimeField(default=timezone.now)
+
+    objects = AddressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("address")

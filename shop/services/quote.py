@@ -1,6 +1,7 @@
 """What some SKUs cost together now, store by store, and what stands against buying them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -49,29 +50,31 @@ def quote(
         if (chance := chances.get(sku.pk)) and chance.fits(want.quantity, price):
             line = line.at_deal(chance.deal, chance.stock)
         parts.setdefault(sku.product.store_id, []).append(line)
-    priced = Quote(_by_store([parts[pk] for pk in sorted(parts)], to), to=to)
+    goods = [StoreQuote(parts[pk][0].sku.product.store, parts[pk], None) for pk in sorted(parts)]
+    priced = sent_to(Quote(goods), to)
     if priced.total > MOST_MINOR:
         raise refusals.UnfitQuantity(_("This is more than one order can hold."), field="lines")
     return priced
 
 
-def _by_store(parts: Sequence[Sequence[QuoteLine]], to: Destination | None) -> list[StoreQuote]:
-    stores = [lines[0].sku.product.store for lines in parts]
+def sent_to(offer: Quote, to: Destination | None) -> Quote:
+    """The same goods, with the fees for sending them there."""
+    stores = [part.store for part in offer.stores]
     rules = shipping.rules_of(stores)
-    return [
-        StoreQuote(
-            store,
-            lines,
-            shipping.fee(
-                store,
+    parts = [
+        replace(
+            part,
+            fee=shipping.fee(
+                part.store,
                 rules,
-                goods=sum(line.amount for line in lines),
-                grams=sum(line.sku.weight * line.quantity for line in lines),
+                goods=part.goods,
+                grams=sum(line.sku.weight * line.quantity for line in part.lines),
                 to=to,
             ),
         )
-        for store, lines in zip(stores, parts, strict=True)
+        for part in offer.stores
     ]
+    return replace(offer, stores=parts, to=to)
 
 
 def _skus(asked: Sequence[Want], stocks: Iterable[Stock]) -> dict[int, Sku]:

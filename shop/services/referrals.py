@@ -10,6 +10,8 @@ from accounts.models import User
 from core.prepared import Prepared
 from shop.models import Product, Referral
 
+MOST_SHOWN = 10
+
 
 def remember(
     product: Product,
@@ -53,6 +55,15 @@ def leading(product: Product, *, buyer: User | None, visitor: str, at: datetime)
     if buyer:
         rows = rows.exclude(beneficiary=buyer)
     return rows.order_by("-clicked_at", "-pk").first()
+
+
+def of_reader(
+    product: Product, *, buyer: User | None = None, visitor: str = "", at: datetime
+) -> list[Referral]:
+    """Who led this reader to the product and still counts, the last first."""
+    followed = {"buyer": buyer} if buyer else {"visitor": visitor, "buyer": None}
+    rows = _counting(at).filter(product=product, **followed)
+    return list(rows.order_by("-clicked_at", "-pk")[:MOST_SHOWN])
 
 
 def adopt(visitor: str, buyer: User, *, at: datetime) -> int:

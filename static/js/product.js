@@ -1,4 +1,5 @@
 // The buy box: the price follows the chosen variant, the stepper counts.
+import "./countdown.js";
 import { mount } from "./mount.js";
 
 mount("[data-buy]", (form) => {

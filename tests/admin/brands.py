@@ -8,6 +8,8 @@ from shop.models import (
     AfterSale,
     AfterSaleMessage,
     Answer,
+    Coupon,
+    FlashDeal,
     Invoice,
     MarketOrder,
     OrderGroup,
@@ -24,7 +26,9 @@ from shop.models import (
     StoreOrder,
     Verification,
 )
+from shop.services import deals
 from tests.factories.accounts import OfficialAccountFactory, UserFactory
+from tests.factories.coupons import CouponFactory
 from tests.factories.notes import NOON, NoteFactory
 from tests.factories.shop import ProductFactory, SkuFactory, StoreFactory, StoreStaffFactory
 
@@ -46,6 +50,8 @@ class Brand:
         self.click = OutboundClick.objects.create(
             offer=self.offer, visitor="v", source=name, at=timezone.now()
         )
+        self.coupon = CouponFactory(store=self.store, title=f"{name} less")
+        self.deal = self._deal()
         self.order = self._order()
         self.market_order = MarketOrder.objects.create(
             provider="jd", line=name, title=name, click=self.click, imported_at=timezone.now()
@@ -70,6 +76,16 @@ class Brand:
         )
         self.question = Question.objects.create(product=self.product, **words)
         self.answer = Answer.objects.create(question=self.question, by="buyer", **words)
+
+    def _deal(self):
+        now = timezone.now()
+        return deals.create(
+            sku=self.sku,
+            price=100,
+            quantity=1,
+            starts_at=now,
+            ends_at=now + timezone.timedelta(hours=1),
+        )
 
     def _order(self):
         now = timezone.now()
@@ -130,6 +146,8 @@ class Brand:
             Account: {"store": self.store},
             Payout: {"store": self.store},
             OrderGroup: {"store_orders__store": self.store},
+            Coupon: {"store": self.store},
+            FlashDeal: {"sku__product__store": self.store},
             Verification: {"store": self.store},
             Note: {"author": self.store.account},
         }
@@ -149,7 +167,7 @@ class Brand:
             Account,
             Payout,
         ]
-        return [*own, MarketOrder, Review, Question, Answer, Verification, Note]
+        return [*own, Coupon, FlashDeal, MarketOrder, Review, Question, Answer, Verification, Note]
 
     def snapshot(self):
         """Every value of every row, to see that nothing moved."""
