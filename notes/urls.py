@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notes.views import acts, comments, editor, note, profile, topic
+from notes.views import acts, buying, comments, editor, note, profile, topic
 
 app_name = "notes"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("notes/<str:public_id>/report", acts.report, name="report"),
     path("notes/<str:public_id>/comments", comments.more, name="comments"),
     path("notes/<str:public_id>/comments/write", comments.write, name="comments_write"),
+    path("notes/<str:public_id>/buy/<slug:product>", buying.buy, name="buy"),
     path("notes/<str:public_id>/<str:kind>", acts.act, name="act"),
     path("comments/<str:public_id>/replies", comments.replies, name="replies"),
     path("comments/<str:public_id>/withdraw", comments.withdraw, name="comment_withdraw"),

@@ -62,13 +62,6 @@ class CheckoutForm(AddressForm):
         if self.is_bound:
             self.data = {**_plain(self.data), name: value}
 
-    def offer_ways(self, providers):
-        """The ways to pay the stores of this cart; the first one where none of them is chosen."""
-        _offer(self, "provider", providers)
-        names = [name for name, _label in providers]
-        if names and self["provider"].value() not in names:
-            self.show("provider", names[0])
-
     def snapshot(self) -> dict[str, str]:
         """The address as chosen or as typed."""
         saved = self.addresses.get(self.cleaned_data["address"])

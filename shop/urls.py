@@ -12,6 +12,7 @@ from shop.views import (
     outbound,
     papers,
     pay,
+    quick,
     shelves,
     verification,
 )
@@ -26,7 +27,9 @@ urlpatterns = [
     path("cart/lines", cart.add, name="cart-add"),
     path("cart/lines/<int:pk>", cart.change, name="cart-change"),
     path("cart/lines/<int:pk>/remove", cart.remove, name="cart-remove"),
+    path("cart/lines/<int:pk>/later", cart.set_aside, name="cart-later"),
     path("cart/selection", cart.selection, name="cart-select"),
+    path("checkout/quick", quick.quick, name="quick"),
     path("checkout", checkout.checkout_page, name="checkout"),
     path("me/addresses", address_book.address_book, name="addresses"),
     path("me/addresses/<uuid:pk>", address_book.address_edit, name="address"),

@@ -16,6 +16,7 @@ from feed.demo import (
     desks,
     finished,
     notes,
+    offers,
     orders,
     people,
     pictures,
@@ -81,6 +82,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         orders.place(buyers, products, actor=logins["platform"], at=at, count=size.orders)
         activity.settle(at=at)
         desks.fill_cart(logins["shopper"], products, at=at)
+        offers.load(products, logins, at=at)
         begun = [shown[pictures.ware("food", 0)], shown[pictures.scene("pets", 0)]]
         desks.drafts(logins["creator"], begun, at=at)
         searches.search(readers, logins["shopper"], at=at)

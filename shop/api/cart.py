@@ -27,6 +27,8 @@ class CartLineSerializer(serializers.Serializer):
     price_seen = serializers.IntegerField()
     amount = serializers.IntegerField()
     is_selected = serializers.BooleanField()
+    is_saved = serializers.BooleanField()
+    source = serializers.CharField(help_text="The note that led to it, if one did.")
     notice = serializers.ChoiceField(
         choices=["", "price_changed", "short", "sold_out", "withdrawn"]
     )
@@ -58,6 +60,7 @@ class CartSerializer(serializers.Serializer):
     selected_count = serializers.IntegerField()
     stores = CartParcelSerializer(many=True, source="parcels")
     sums = CurrencySumSerializer(many=True)
+    saved = CartLineSerializer(many=True, help_text="For later: they cost nothing now.")
 
 
 class NewLineSerializer(StrictSerializer):
@@ -71,6 +74,7 @@ class NewLineSerializer(StrictSerializer):
 class LineChangeSerializer(StrictSerializer):
     quantity = CountField(min_value=1, max_value=CartLine.MOST, required=False)
     is_selected = serializers.BooleanField(required=False)
+    is_saved = serializers.BooleanField(required=False, help_text="Save for later, or move back.")
 
 
 def _shown(cart) -> dict:
@@ -142,7 +146,10 @@ class CartLineView(APIView):
         line = self._line(request, pk)
         asked = LineChangeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        carts.change(line, **asked.validated_data, at=timezone.now())
+        wanted, now = dict(asked.validated_data), timezone.now()
+        if (is_saved := wanted.pop("is_saved", None)) is not None:
+            carts.set_aside(line, is_saved=is_saved, at=now)
+        carts.change(line, **wanted, at=now)
         return Response(_shown(line.cart))
 
     @extend_schema(responses={204: None}, operation_id="cart_lines_destroy")

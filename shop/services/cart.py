@@ -99,9 +99,19 @@ def change(
         if quantity > line.quantity:
             _refuse_short(line.sku, quantity)
         line.quantity = quantity
-    if is_selected is not None:
+    if is_selected is not None and not line.is_saved:
         line.is_selected = is_selected
     line.save(update_fields=["quantity", "is_selected"])
+    return line
+
+
+@transaction.atomic
+def set_aside(line: CartLine, *, is_saved: bool, at: datetime) -> CartLine:
+    """Save a line for later, or move it back into the cart; a repeat changes nothing."""
+    _lock(line.cart, at)
+    if line.is_saved != is_saved:
+        line.is_saved, line.is_selected = is_saved, not is_saved
+        line.save(update_fields=["is_saved", "is_selected"])
     return line
 
 
@@ -117,7 +127,7 @@ def select(cart: Cart, *, lines: Iterable[int], at: datetime) -> None:
     """Choose these lines of the cart for checkout, and no others."""
     _lock(cart, at)
     chosen = Q(pk__in=list(lines))
-    cart.lines.filter(chosen).update(is_selected=True)
+    cart.lines.filter(chosen, is_saved=False).update(is_selected=True)
     cart.lines.exclude(chosen).update(is_selected=False)
 
 
@@ -159,7 +169,7 @@ def count(cart: Cart | None) -> int:
     """How many pieces lie in the cart, for the badge."""
     if cart is None:
         return 0
-    return cart.lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
+    return cart.lines.filter(is_saved=False).aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
 def sweep_guests(*, at: datetime) -> int:
@@ -183,6 +193,7 @@ def _put(
             raise CartFull(message)
         line = CartLine(cart=cart, sku=sku)
     line.quantity, line.is_selected, line.price_seen = quantity, True, prices.of(sku).minor
+    line.is_saved = False
     line.referral = referral or line.referral
     line.save()
     return line
@@ -195,8 +206,9 @@ def _carry_over(line: CartLine, mine: Cart, own: CartLine | None) -> None:
         return
     own.quantity = min(own.quantity + line.quantity, CartLine.MOST)
     own.is_selected, own.price_seen = line.is_selected, line.price_seen
+    own.is_saved = own.is_saved and line.is_saved
     own.referral_id = line.referral_id or own.referral_id
-    own.save(update_fields=["quantity", "is_selected", "price_seen", "referral"])
+    own.save(update_fields=["quantity", "is_selected", "is_saved", "price_seen", "referral"])
 
 
 def _refuse_unsold(sku: Sku) -> None:

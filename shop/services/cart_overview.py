@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One line; `notice` is "", "price_changed", "short", "sold_out" or "withdrawn"."""
+    """One line; `notice` is "", "price_changed", "short", "sold_out" or "withdrawn".
+
+    :param source: what led to it, in words of a higher floor; "" if nothing did
+    """
 
     pk: int
     sku: Sku
@@ -28,7 +31,9 @@ class Line:
     price_seen: int
     available: int
     is_selected: bool
+    is_saved: bool
     notice: str
+    source: str
 
     @property
     def amount(self) -> int:
@@ -82,7 +87,10 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Overview:
+    """:param saved: lines for later, which cost nothing now"""
+
     parcels: list[Parcel]
+    saved: list[Line] = field(default_factory=list)
 
     @property
     def lines(self) -> list[Line]:
@@ -119,12 +127,13 @@ def of(cart: Cart | None) -> Overview:
     rows = list(_rows(cart))
     covers = showcase.first_pictures(row.sku.product_id for row in rows)
     costs = prices.in_force(row.sku for row in rows)
+    lines = [_line(row, covers.get(row.sku.product_id), costs[row.sku_id].minor) for row in rows]
     parcels: dict[int, Parcel] = {}
-    for row in rows:
-        product = row.sku.product
-        parcel = parcels.setdefault(product.store_id, Parcel(product.store))
-        parcel.lines.append(_line(row, covers.get(product.pk), costs[row.sku_id].minor))
-    return Overview(list(parcels.values()))
+    for line in lines:
+        if not line.is_saved:
+            store = line.product.store
+            parcels.setdefault(store.pk, Parcel(store)).lines.append(line)
+    return Overview(list(parcels.values()), [line for line in lines if line.is_saved])
 
 
 def _rows(cart: Cart) -> "QuerySet[Row]":
@@ -133,7 +142,7 @@ def _rows(cart: Cart) -> "QuerySet[Row]":
         Stock.objects.filter(for_sale(), sku=OuterRef("sku")).values("sku").annotate(free=Sum(free))
     )
     return (
-        cart.lines.select_related("sku__product__store")
+        cart.lines.select_related("sku__product__store", "referral")
         .annotate(available=Coalesce(Subquery(stock.values("free")), 0))
         .order_by("-pk")
     )
@@ -150,6 +159,8 @@ def _line(row: "Row", cover: ProductPicture | None, price: int) -> Line:
         price_seen=row.price_seen,
         available=row.available,
         is_selected=row.is_selected,
+        is_saved=row.is_saved,
+        source=row.referral.source if row.referral else "",
         notice=_notice(row, price),
     )
 

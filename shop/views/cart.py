@@ -79,6 +79,14 @@ def remove(request: HtmxHttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
+def set_aside(request: HtmxHttpRequest, pk: int) -> HttpResponseBase:
+    """Save a line for later, or move it back."""
+    line = _line_or_404(request, pk)
+    carts.set_aside(line, is_saved=request.POST.get("later") == "1", at=timezone.now())
+    return _done(request, line.cart)
+
+
+@require_POST
 def selection(request: HtmxHttpRequest) -> HttpResponseBase:
     """Choose lines for checkout, and go there if asked to."""
     own = cart_cookie.cart_of(request)

@@ -1,6 +1,7 @@
 // A note, alone or over the feed: like, save, share, hide, report, and tags on its pictures.
 import "./comments.js";
 import "./people.js";
+import "./quick.js";
 import { logIn, send } from "./http.js";
 import { mount } from "./mount.js";
 import { toast, toastError } from "./toast.js";
@@ -115,10 +116,10 @@ function openMenu(button) {
 // A dot opens the product's card; the same row stands in the list for who cannot see dots.
 function openTag(dot) {
   const note = dot.closest("#note");
-  const row = note.querySelector(`#tag-${CSS.escape(dot.dataset.tag)} .note-product-link`);
+  const row = note.querySelector(`#tag-${CSS.escape(dot.dataset.tag)}`);
   const card = note.querySelector("#note-tag");
   if (!row) return false;
-  card.replaceChildren(row.cloneNode(true));
+  card.replaceChildren(...row.cloneNode(true).children);
   card.showModal();
   return true;
 }

@@ -52,6 +52,23 @@ PROMOTIONS = {
         Route(data=lambda world: {"store": world.store.slug}, expect=everyone(200)),
         Route(data={"product": "none"}, expect=everyone(404)),
     ],
+    "shop:quick": [
+        Route(
+            method="post",
+            form=True,
+            data=lambda world: {"product": world.product.public_id},
+            expect=signed_in(400),
+        ),
+        Route(method="post", form=True, data={"product": "none"}, expect=signed_in(404)),
+    ],
+    "notes:buy": Route(
+        kwargs=lambda world: {
+            "public_id": world.note.public_id,
+            "product": world.product.public_id,
+        },
+        expect={**signed_in(200), "blocked": 404},
+        budget=20,
+    ),
     "shop:deals": Route(cache="shared", expect=everyone(200)),
     "api:offers": [
         Route(data=lambda world: {"product": world.product.public_id}, expect=everyone(200)),

@@ -87,6 +87,13 @@ GOODS = {
         expect={**everyone(404), "owner": 302},
     ),
     "shop:cart-remove": Route(kwargs=_line, method="post", form=True, expect=everyone(302)),
+    "shop:cart-later": Route(
+        kwargs=_line,
+        method="post",
+        form=True,
+        data={"later": "1"},
+        expect={**everyone(404), "owner": 302},
+    ),
     "shop:cart-select": Route(method="post", form=True, expect=everyone(302)),
     "api:product-list": Route(expect=everyone(200)),
     "api:product-detail": [

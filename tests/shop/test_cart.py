@@ -8,7 +8,7 @@ from django.db import connection
 
 from shop.models import Cart, CartLine, Product
 from shop.services import cart as carts
-from shop.services import cart_overview
+from shop.services import cart_overview, quote, referrals
 from tests.factories.accounts import UserFactory
 from tests.factories.shop import ProductFactory, SkuFactory, StoreFactory
 
@@ -235,3 +235,47 @@ def test_two_adds_at_once_make_one_sum(noon, round_):
 
     assert failures == []
     assert CartLine.objects.get().quantity == 6
+
+
+# --- for later ------------------------------------------------------------------------------
+
+
+def test_what_is_saved_for_later_costs_nothing_and_comes_back(noon):
+    own = carts.of_user(UserFactory())
+    line = carts.add(own, sku=SkuFactory(), quantity=2, at=noon)
+    kept = carts.add(own, sku=SkuFactory(), quantity=1, at=noon)
+    for _ in range(2):
+        carts.set_aside(line, is_saved=True, at=noon)
+
+    seen = cart_overview.of(own)
+    assert [one.pk for one in seen.lines] == [kept.pk]
+    assert [one.pk for one in seen.saved] == [line.pk]
+    assert (seen.selected_count, carts.count(own)) == (1, 1)
+    carts.select(own, lines=[line.pk, kept.pk], at=noon)
+    assert [want.sku_id for want in quote.of_cart(own)] == [kept.sku_id]
+
+    carts.set_aside(line, is_saved=False, at=noon)
+    assert cart_overview.of(own).selected_count == 3
+
+
+def test_adding_what_is_saved_brings_it_back(noon):
+    own, sku = carts.of_user(UserFactory()), SkuFactory()
+    carts.set_aside(carts.add(own, sku=sku, quantity=1, at=noon), is_saved=True, at=noon)
+    line = carts.add(own, sku=sku, quantity=1, at=noon)
+    assert (line.quantity, line.is_saved, line.is_selected) == (2, False, True)
+
+
+def test_a_guests_saved_lines_stay_saved_at_login(noon):
+    guest, user = carts.new_guest_cart(), UserFactory()
+    line = carts.add(guest, sku=SkuFactory(), quantity=1, at=noon)
+    carts.set_aside(line, is_saved=True, at=noon)
+    mine = carts.merge(guest, user=user, at=noon)
+    assert mine.lines.get().is_saved
+
+
+def test_a_line_knows_the_note_that_led_to_it(noon):
+    user, writer, sku = UserFactory(), UserFactory(), SkuFactory()
+    led = referrals.remember(sku.product, buyer=user, beneficiary=writer, source="Nx1", at=noon)
+    own = carts.of_user(user)
+    carts.add(own, sku=sku, quantity=1, referral=led, at=noon)
+    assert cart_overview.of(own).lines[0].source == "Nx1"
