@@ -10,7 +10,7 @@ import core.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("media", "0002_private_uploads"),
-        ("shop", "0020_click_forgets_names_alone"),
+        ("shop", "0021_find_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
