@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
 from feed import price_chart, product_facts
+from feed.research import alike, truth
 from notes.models import Note
 from shop import product_cards
 from shop.models import Product
@@ -26,11 +27,11 @@ CANDIDATES = 24
 # The version knows the product; what the store changes shows after this many seconds.
 KEPT = 30
 # Raise when a template of the parts changes.
-SHAPE = 2
+SHAPE = 3
 
 
 def of(box: showcase.BuyBox) -> dict[str, Any]:
-    """The gallery, the terms, and what stands below, as HTML; facts as JSON; the best notes."""
+    """Parts as HTML, by their name; facts as JSON; the best notes; what their authors say."""
     key = f"product{SHAPE}:{box.product.public_id}:{box.product.version}:{get_language()}"
     try:
         kept = cache.get(key)
@@ -55,20 +56,37 @@ def _made(box: showcase.BuyBox) -> dict[str, Any]:
     pictures = product.pictures.filter(picture__is_ready=True).select_related("picture")
     gallery = list(pictures.prefetch_related("picture__renditions"))
     others = Product.objects.on_sale().filter(store=product.store_id).exclude(pk=product.pk)
+    similar = alike.of(product)
     context = {
         "product": product,
         "gallery": gallery,
         "answers": attributes.shown(product),
         "chart": price_chart.of(price_history.of(product)),
         "more_of_store": product_cards.html_of(others.order_by("-pk")[:MORE]),
+        "alike": product_cards.html_of(alike.shown(similar)),
     }
-    names = ("gallery", "terms", "description", "history", "more")
+    names = ("gallery", "terms", "description", "history", "more", "alike")
     parts = {name: render_to_string(f"feed/product/_{name}.html", context) for name in names}
-    return parts | {"facts": product_facts.of(box, gallery), "note_ids": _best_notes(product)}
+    return parts | {
+        "facts": product_facts.of(box, gallery),
+        "note_ids": best_notes(product),
+        "truth": truth.of(product),
+    }
 
 
-def _best_notes(product: Product) -> list[int]:
+def best_notes(product: Product) -> list[int]:
     """The best public notes that tag it; whether a reader may meet each is asked each time."""
     listed = Note.objects.listed_for(AnonymousUser())
     about = listed.filter(product_tags__product=product).order_by("-score__rank", "-pk")
     return list(about.values_list("pk", flat=True)[:CANDIDATES])
+
+
+def latest_notes(product: Product) -> list[int]:
+    """The newest public notes that tag it, paid ones included."""
+    listed = Note.objects.listed_for(AnonymousUser()).filter(product_tags__product=product)
+    return list(listed.order_by("-published_at", "-pk").values_list("pk", flat=True)[:CANDIDATES])
+
+
+def critical_notes(product: Product) -> list[int]:
+    """The best notes that name a weakness of it or whom it does not suit."""
+    return list(truth.critical(product).values_list("pk", flat=True)[:CANDIDATES])

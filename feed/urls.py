@@ -3,10 +3,12 @@
 from django.urls import path
 
 from feed.views.bought import bought
+from feed.views.compare import compare
 from feed.views.earnings import earnings, earnings_file
 from feed.views.explore import explore
 from feed.views.following import following
 from feed.views.product import product
+from feed.views.related import related
 from feed.views.search import search
 from feed.views.settings import settings
 from feed.views.voices import (
@@ -35,4 +37,6 @@ urlpatterns = [
     path("voices/<slug:kind>/<slug:public_id>/useful", useful, name="voice-useful"),
     path("voices/<slug:kind>/<slug:public_id>/report", report, name="voice-report"),
     path("products/<slug:public_id>", product, name="product"),
+    path("compare", compare, name="compare"),
+    path("related/<slug:public_id>", related, name="related"),
 ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from feed.api.attention import AttentionTokenView, AttentionView
+from feed.api.research import ProductNotesView, ProductTruthView, RelatedView
 from feed.api.search import SearchHistoryView, SearchView, SuggestionsView
 from feed.api.settings import FeedSettingsView, WhyView
 from feed.api.views import ExploreView, FollowingView, ScoreView
@@ -11,6 +12,9 @@ urlpatterns = [
     path("explore", ExploreView.as_view(), name="explore"),
     path("feed/settings", FeedSettingsView.as_view(), name="feed-settings"),
     path("notes/<slug:public_id>/why", WhyView.as_view(), name="note-why"),
+    path("notes/<slug:public_id>/related", RelatedView.as_view(), name="note-related"),
+    path("products/<slug:public_id>/truth", ProductTruthView.as_view(), name="product-truth"),
+    path("products/<slug:public_id>/notes", ProductNotesView.as_view(), name="product-notes"),
     path("following", FollowingView.as_view(), name="following"),
     path("search", SearchView.as_view(), name="search"),
     path("search/suggestions", SuggestionsView.as_view(), name="search-suggestions"),

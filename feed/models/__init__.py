@@ -1,4 +1,5 @@
 from feed.models.attention import Attention, AttentionCursor
+from feed.models.remark import Remark
 from feed.models.score import (
     ChannelMean,
     CommentWorth,
@@ -38,6 +39,7 @@ __all__ = [
     "NoteScore",
     "ReaderTrust",
     "RelatedSearch",
+    "Remark",
     "SearchDay",
     "SearchDocument",
     "SearchEntry",

@@ -8,6 +8,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from feed import scoring, text_signals
 from feed.models import NoteScore
 from feed.ranking import means
+from feed.research import remarks
 from notes.models import Note, Verdict
 
 # One sweep: every so many seconds, over so many notes.
@@ -32,6 +33,7 @@ def enlist_many(notes: Iterable[Note], *, at: datetime) -> None:
     latest = means.latest()
     verdicts = Verdict.objects.in_bulk([note.pk for note in published])
     earned = NoteScore.objects.in_bulk([note.pk for note in published])
+    remarks.keep(published)
     rows = []
     for note in published:
         row = earned.get(note.pk) or NoteScore(note=note, as_of=at)

@@ -1,6 +1,8 @@
 """A product: what it is, what it costs here and elsewhere, and what people write about it."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +19,13 @@ from shop.visitors import new_visitor, remember_visitor, visitor_of
 
 NOTES = 12
 _NOTE = re.compile(r"[A-Za-z0-9]{1,20}", re.ASCII)
+
+
+# How the notes about a product may be sorted, beside by use.
+_ORDERS: dict[str, Callable[[Product], list[int]]] = {
+    "latest": product_parts.latest_notes,
+    "critical": product_parts.critical_notes,
+}
 
 
 @require_safe
@@ -37,7 +46,7 @@ def product(request: HttpRequest, public_id: str) -> HttpResponse:
         "box": box,
         "source": source,
         "still": still,
-        **_notes_about(request, still["note_ids"]),
+        **_notes_about(request, shown, still),
     }
     response = render(request, "feed/product.html", context)
     if source and request.method == "GET":
@@ -45,11 +54,19 @@ def product(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
-def _notes_about(request: HttpRequest, ids: list[int]) -> dict[str, object]:
-    """Of the best notes that tag it, those that this reader may meet at this moment."""
-    stamps = cards.stamps_listed_for(request.user, ids)[:NOTES]
-    liked = [stamp.public_id for stamp in stamps if stamp.is_liked]
-    return {"notes": cards.render(stamps, get_language() or "en"), "liked": liked}
+def _notes_about(request: HttpRequest, shown: Product, still: dict[str, Any]) -> dict[str, Any]:
+    """Of the notes that tag it, those that this reader may meet now, and what these say."""
+    sort = request.GET.get("notes", "")
+    ids = _ORDERS[sort](shown) if sort in _ORDERS else still["note_ids"]
+    met = cards.stamps_listed_for(request.user, [*ids, *still["truth"].note_ids])
+    wanted = set(ids)
+    stamps = [stamp for stamp in met if stamp.pk in wanted][:NOTES]
+    return {
+        "notes": cards.render(stamps, get_language() or "en"),
+        "liked": [stamp.public_id for stamp in stamps if stamp.is_liked],
+        "notes_sort": sort if sort in _ORDERS else "",
+        "truth": still["truth"].among({stamp.pk for stamp in met}),
+    }
 
 
 def _remember(request: HttpRequest, response: HttpResponse, shown: Product, source: str) -> None:

@@ -167,6 +167,25 @@ ROUTES = {
         Route(method="delete", expect=signed_in(204, anonymous=401)),
         Route(method="put", data={"is_paused": True}, expect=signed_in(200, anonymous=401)),
     ],
+    "feed:compare": [
+        Route(budget=30, data=lambda world: {"ids": world.product.public_id}, expect=everyone(200)),
+        Route(data={"ids": "x,,\x00,y"}, expect=everyone(200)),
+    ],
+    "feed:related": Route(budget=14, kwargs=_note, expect={**everyone(200), "blocked": 404}),
+    "api:note-related": Route(kwargs=_note, expect={**everyone(200), "blocked": 404}),
+    "api:product-truth": [
+        Route(kwargs=lambda world: {"public_id": world.product.public_id}, expect=everyone(200)),
+        Route(kwargs=_rival_draft, expect={**everyone(404), "rival_staff": 200}),
+    ],
+    "api:product-notes": [
+        Route(kwargs=lambda world: {"public_id": world.product.public_id}, expect=everyone(200)),
+        Route(
+            kwargs=lambda world: {"public_id": world.product.public_id},
+            data={"sort": "worst"},
+            expect=everyone(400),
+        ),
+        Route(kwargs=_rival_draft, expect={**everyone(404), "rival_staff": 200}),
+    ],
     "feed:product": [
         Route(kwargs=lambda world: {"public_id": world.product.public_id}, expect=everyone(200)),
         Route(kwargs=_rival_draft, expect={**everyone(404), "rival_staff": 200}),
