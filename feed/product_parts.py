@@ -13,21 +13,17 @@ from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
 from feed import price_chart, product_facts
-from feed.research import alike, truth
+from feed.research import truth
 from notes.models import Note
-from shop import product_cards
 from shop.models import Product
 from shop.services import attributes, price_history, showcase
 
 log = logging.getLogger(__name__)
 
-MORE = 6
-# More than are shown, since some may not be for this reader.
-CANDIDATES = 24
 # The version knows the product; what the store changes shows after this many seconds.
 KEPT = 30
 # Raise when a template of the parts changes.
-SHAPE = 3
+SHAPE = 4
 
 
 def of(box: showcase.BuyBox) -> dict[str, Any]:
@@ -55,38 +51,33 @@ def _made(box: showcase.BuyBox) -> dict[str, Any]:
     product = box.product
     pictures = product.pictures.filter(picture__is_ready=True).select_related("picture")
     gallery = list(pictures.prefetch_related("picture__renditions"))
-    others = Product.objects.on_sale().filter(store=product.store_id).exclude(pk=product.pk)
-    similar = alike.of(product)
     context = {
         "product": product,
         "gallery": gallery,
         "answers": attributes.shown(product),
         "chart": price_chart.of(price_history.of(product)),
-        "more_of_store": product_cards.html_of(others.order_by("-pk")[:MORE]),
-        "alike": product_cards.html_of(alike.shown(similar)),
     }
-    names = ("gallery", "terms", "description", "history", "more", "alike")
+    names = ("gallery", "terms", "description", "history")
     parts = {name: render_to_string(f"feed/product/_{name}.html", context) for name in names}
     return parts | {
         "facts": product_facts.of(box, gallery),
-        "note_ids": best_notes(product),
         "truth": truth.of(product),
     }
 
 
 def best_notes(product: Product) -> list[int]:
     """The best public notes that tag it; whether a reader may meet each is asked each time."""
-    listed = Note.objects.listed_for(AnonymousUser())
-    about = listed.filter(product_tags__product=product).order_by("-score__rank", "-pk")
-    return list(about.values_list("pk", flat=True)[:CANDIDATES])
+    return truth.about(product)[0]
 
 
 def latest_notes(product: Product) -> list[int]:
     """The newest public notes that tag it, paid ones included."""
     listed = Note.objects.listed_for(AnonymousUser()).filter(product_tags__product=product)
-    return list(listed.order_by("-published_at", "-pk").values_list("pk", flat=True)[:CANDIDATES])
+    return list(
+        listed.order_by("-published_at", "-pk").values_list("pk", flat=True)[: truth.MOST_BEST]
+    )
 
 
 def critical_notes(product: Product) -> list[int]:
     """The best notes that name a weakness of it or whom it does not suit."""
-    return list(truth.critical(product).values_list("pk", flat=True)[:CANDIDATES])
+    return list(truth.critical(product).values_list("pk", flat=True)[: truth.MOST_BEST])

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from feed.views.alike import alike
 from feed.views.bought import bought
 from feed.views.compare import compare
 from feed.views.earnings import earnings, earnings_file
@@ -37,6 +38,7 @@ urlpatterns = [
     path("voices/<slug:kind>/<slug:public_id>/useful", useful, name="voice-useful"),
     path("voices/<slug:kind>/<slug:public_id>/report", report, name="voice-report"),
     path("products/<slug:public_id>", product, name="product"),
+    path("products/<slug:public_id>/alike", alike, name="alike"),
     path("compare", compare, name="compare"),
     path("related/<slug:public_id>", related, name="related"),
 ]

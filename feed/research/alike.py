@@ -1,11 +1,13 @@
 """Products like this one: the same category, told of under the same topics, at a like price."""
 
+from collections.abc import Sequence
 from math import log
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F
 from django.db.models.functions import Abs
 
 from notes.models import NoteTopic
+from shop import product_cards
 from shop.models import Product
 
 MOST = 6
@@ -32,9 +34,17 @@ def of(product: Product) -> list[int]:
     return sorted(nearest, key=lambda pk: (-likeness(pk), pk))[:MOST]
 
 
-def shown(ids: list[int]) -> QuerySet[Product]:
-    """These products, for their cards."""
-    return Product.objects.on_sale().filter(pk__in=ids)
+def cards(products: Sequence[Product]) -> list[tuple[str, str]]:
+    """(public id, card) of what is like the first of these products, without the others."""
+    if not products:
+        return []
+    chosen = {product.pk for product in products}
+    ids = [pk for pk in of(products[0]) if pk not in chosen]
+    rows = Product.objects.filter(pk__in=ids).values_list("pk", "public_id", "version")
+    found = {row[0]: product_cards.Stamp(*row) for row in rows}
+    stamps = [found[pk] for pk in ids if pk in found]
+    html = product_cards.render(stamps)
+    return [(stamp.public_id, card) for stamp, card in zip(stamps, html, strict=True)]
 
 
 def _nearest(product: Product) -> dict[int, int]:

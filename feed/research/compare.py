@@ -1,9 +1,9 @@
 """Two to four products side by side, in the same words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feed.research import alike, truth
+from feed.research import truth
 from feed.research.truth import Truth
 from shop.models import Product
 from shop.services import attributes, price_history, showcase
@@ -40,24 +40,13 @@ def asked(raw: str) -> list[str]:
     return list(dict.fromkeys(part for part in raw[:200].split(",") if part.isalnum()))[:MOST]
 
 
-def of(products: Sequence[Product], *, notes: Iterable[int] | None = None) -> Table:
-    """The products side by side.
-
-    :param notes: the notes that the reader may meet; None for all public ones
-    """
+def of(products: Sequence[Product]) -> Table:
+    """The products side by side, with what public notes say of them."""
     cards = showcase.cards(products)
     columns = [_column(product, card) for product, card in zip(products, cards, strict=True)]
     names = dict.fromkeys(name for column in columns for name in column.answers)
     rows = [(name, [column.answers.get(name, "") for column in columns]) for name in names]
     return Table(columns, rows)
-
-
-def further(products: Sequence[Product]) -> list[int]:
-    """What else may be laid beside these: the most alike of the first, without them."""
-    if not products or len(products) >= MOST:
-        return []
-    chosen = {product.pk for product in products}
-    return [pk for pk in alike.of(products[0]) if pk not in chosen]
 
 
 def _column(product: Product, card: ProductCard) -> Column:

@@ -4,22 +4,33 @@ Sponsored notes have no voice in it; how many there are is said beside it.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import JSONObject
 
 from feed.models import Remark
 from notes.models import Note, ProductTag, Verdict
 from notes.models.verdict import BLOCKS
 from shop.models import Product
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 # The best notes of a product speak first; beyond these nobody reads.
-MOST_VERDICTS = 200
-MOST_REMARKS = 60
+MOST_NOTES = 200
 MOST_POINTS = 6
+# More than are shown, since some may not be for this reader.
+MOST_BEST = 24
 HONEST = (ProductTag.Relation.BOUGHT, ProductTag.Relation.AFFILIATE)
+
+
+class Remarked(TypedDict):
+    remarked: list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +53,13 @@ class Truth:
     """What the notes of a product say, block by block, the most said first.
 
     :param blocks: points by block name, in the order of reading
+    :param best: the best listed notes that tag the product
     :param notes: how many listed notes tag the product
     :param sponsored: how many of these are sponsored
     """
 
     blocks: dict[str, tuple[Point, ...]]
+    best: list[int]
     notes: int
     sponsored: int
 
@@ -80,7 +93,7 @@ class Truth:
 def of(product: Product) -> Truth:
     """What public notes say of the product; narrow it with `among` for a reader."""
     said: dict[str, dict[str, tuple[str, list[Source]]]] = {name: {} for name in BLOCKS}
-    for block, text, source in [*_verdicts(product), *_remarks(product)]:
+    for block, text, source in _said(product):
         _text, sources = said[block].setdefault(_folded(text), (text, []))
         if source not in sources:
             sources.append(source)
@@ -91,7 +104,7 @@ def of(product: Product) -> Truth:
         )[:MOST_POINTS]
         for name, points in said.items()
     }
-    return Truth(blocks, *_counts(product))
+    return Truth(blocks, *about(product))
 
 
 def critical(product: Product) -> QuerySet[Note]:
@@ -109,32 +122,39 @@ def honest(product: Product) -> QuerySet[Note]:
     return listed.order_by("-score__rank", "-pk")
 
 
-def _verdicts(product: Product) -> Iterable[tuple[str, str, Source]]:
-    rows = Verdict.objects.filter(product=product, note__in=honest(product).order_by())
-    best = rows.select_related("note__author").order_by("-note__score__rank", "-note")
-    for verdict in best[:MOST_VERDICTS]:
-        for name, _label, points in verdict.blocks():
-            for text in points:
-                yield name, text, _source(verdict.note)
+def _said(product: Product) -> Iterator[tuple[str, str, Source]]:
+    """(block, text, source) of the best notes: their verdict, else what their text remarks."""
+    for note in _voices(product):
+        source = Source(note.pk, note.public_id, note.author.get_full_name())
+        verdict = getattr(note, "verdict", None)
+        if verdict is None:
+            yield from ((said["block"], said["text"], source) for said in note.remarked)
+        elif verdict.product_id == product.pk:
+            for name, _label, points in verdict.blocks():
+                yield from ((name, text, source) for text in points)
 
 
-def _remarks(product: Product) -> Iterable[tuple[str, str, Source]]:
-    rows = Remark.objects.filter(note__in=honest(product).order_by(), note__verdict=None)
-    best = rows.select_related("note__author").order_by("-note__score__rank", "-note", "pk")
-    for remark in best[:MOST_REMARKS]:
-        yield remark.block, remark.text, _source(remark.note)
+def _voices(product: Product) -> "QuerySet[WithAnnotations[Note, Remarked]]":
+    remarks = Remark.objects.filter(note=OuterRef("pk")).order_by("pk")
+    said = ArraySubquery(remarks.values(said=JSONObject(block="block", text="text")))
+    speaking = Q(verdict__product=product) | Q(Exists(remarks), verdict=None)
+    notes = honest(product).filter(speaking).select_related("author", "verdict")
+    return notes.annotate(remarked=said)[:MOST_NOTES]
 
 
-def _source(note: Note) -> Source:
-    return Source(note.pk, note.public_id, note.author.get_full_name())
-
-
-def _counts(product: Product) -> tuple[int, int]:
+def about(product: Product) -> tuple[list[int], int, int]:
+    """The best public notes that tag it; how many tag it in all, and how many of these are paid."""
     listed = Note.objects.listed_for(AnonymousUser())
     tags = ProductTag.objects.filter(product=product, note__in=listed)
     paid = Count("pk", filter=Q(relation__in=ProductTag.SPONSORED))
-    counted = tags.aggregate(all=Count("pk"), paid=paid)
-    return counted["all"], counted["paid"]
+    rows = tags.annotate(all=Window(Count("pk")), paid=Window(paid))
+    best = list(
+        rows.order_by(F("note__score__rank").desc(nulls_last=True), "-note").values_list(
+            "note", "all", "paid"
+        )[:MOST_BEST]
+    )
+    _note, notes, sponsored = best[0] if best else (0, 0, 0)
+    return [row[0] for row in best], notes, sponsored
 
 
 def _folded(text: str) -> str:

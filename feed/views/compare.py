@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from feed.research import alike
 from feed.research import compare as research
 from notes import cards
-from shop import product_cards
 from shop.models import Product
 
 
@@ -22,10 +21,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     told = [pk for column in table.columns for pk in column.truth.note_ids]
     met = {stamp.pk for stamp in cards.stamps_listed_for(request.user, told)}
     context = {
+        "chosen": ",".join(product.public_id for product in products),
+        "further": alike.cards(products) if len(products) < research.MOST else [],
         "table": table,
         "columns": [(one, one.truth.among(met), _without(ids, one)) for one in table.columns],
-        "chosen": ",".join(product.public_id for product in products),
-        "further": _further(products),
         "most": research.MOST,
         "missing": len(ids) - len(products),
     }
@@ -34,11 +33,3 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _without(ids: list[str], column: research.Column) -> str:
     return ",".join(one for one in ids if one != column.product.public_id)
-
-
-def _further(products: list[Product]) -> list[tuple[str, str]]:
-    """(public id, card) of what may be added."""
-    rows = alike.shown(research.further(products)).values_list("pk", "public_id", "version")
-    stamps = [product_cards.Stamp(*row) for row in rows]
-    html = product_cards.render(stamps)
-    return [(stamp.public_id, card) for stamp, card in zip(stamps, html, strict=True)]

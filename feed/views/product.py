@@ -57,7 +57,7 @@ def product(request: HttpRequest, public_id: str) -> HttpResponse:
 def _notes_about(request: HttpRequest, shown: Product, still: dict[str, Any]) -> dict[str, Any]:
     """Of the notes that tag it, those that this reader may meet now, and what these say."""
     sort = request.GET.get("notes", "")
-    ids = _ORDERS[sort](shown) if sort in _ORDERS else still["note_ids"]
+    ids = _ORDERS[sort](shown) if sort in _ORDERS else still["truth"].best
     met = cards.stamps_listed_for(request.user, [*ids, *still["truth"].note_ids])
     wanted = set(ids)
     stamps = [stamp for stamp in met if stamp.pk in wanted][:NOTES]

@@ -167,9 +167,17 @@ ROUTES = {
         Route(method="delete", expect=signed_in(204, anonymous=401)),
         Route(method="put", data={"is_paused": True}, expect=signed_in(200, anonymous=401)),
     ],
+    "feed:alike": [
+        Route(
+            budget=14,
+            kwargs=lambda world: {"public_id": world.product.public_id},
+            expect=everyone(200),
+        ),
+        Route(kwargs=_rival_draft, expect={**everyone(404), "rival_staff": 200}),
+    ],
     "feed:compare": [
         Route(budget=30, data=lambda world: {"ids": world.product.public_id}, expect=everyone(200)),
-        Route(data={"ids": "x,,\x00,y"}, expect=everyone(200)),
+        Route(data={"ids": "x,,y"}, expect=everyone(200)),
     ],
     "feed:related": Route(budget=14, kwargs=_note, expect={**everyone(200), "blocked": 404}),
     "api:note-related": Route(kwargs=_note, expect={**everyone(200), "blocked": 404}),

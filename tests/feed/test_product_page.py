@@ -46,10 +46,17 @@ def product():
     return product
 
 
+def test_beside_it_stands_what_else_its_store_sells(client, product):
+    other = ProductFactory(store=product.store, title="A brother")
+    ProductFactory(store=product.store, title="Not yet", status="draft")
+    page = client.get(f"/products/{product.public_id}/alike").content.decode()
+
+    assert other.title in page
+    assert "Not yet" not in page
+
+
 def test_it_says_all_that_a_buyer_must_know(client, product):
     OutboundOfferFactory(product=product)
-    other = ProductFactory(store=product.store, title="A brother")
-
     page = page_of(client, product)
 
     for words in (
@@ -65,8 +72,8 @@ def test_it_says_all_that_a_buyer_must_know(client, product):
         "Tmall",
         "¥82.00",
         "seen April 28, 2026",
-        other.title,
         'alt="side"',
+        f"/products/{product.public_id}/alike",
     ):
         assert words in page, words
     assert page.count('type="radio" name="sku"') == 3

@@ -150,4 +150,7 @@ def test_products_stand_side_by_side_in_the_same_words(client, kettle):
     assert f"{kettle.public_id},{other.public_id},{third.public_id}" in words
     many = ",".join(ProductFactory().public_id for _ in range(6))
     assert client.get("/compare", {"ids": many}).content.decode().count('scope="col"') == 4
+    slot = client.get(f"/products/{kettle.public_id}/alike", headers={"HX-Request": "true"})
+    assert b"Third kettle" in slot.content
+    assert b"<html" not in slot.content
     assert b"Nothing to compare yet" in client.get("/compare").content
