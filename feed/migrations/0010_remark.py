@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feed", "0008_search_prices_and_steps"),
+        ("feed", "0009_search_words_for_staff"),
         ("notes", "0006_verdict"),
     ]
 
