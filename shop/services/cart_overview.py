@@ -1,5 +1,6 @@
 """A cart as its page shows it: by store, with what has changed since, and what it will cost."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from shop.models import Cart, CartLine, Product, ProductPicture, Sku, Stock, Store, for_sale
-from shop.services import payments, prices, showcase
+from shop.services import deals, payments, prices, showcase
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -121,19 +122,34 @@ class CurrencySum:
 
 
 def of(cart: Cart | None) -> Overview:
-    """Read the cart in four queries, however long it is."""
+    """Read the cart in five queries, however long it is."""
     if cart is None:
         return Overview([])
     rows = list(_rows(cart))
     covers = showcase.first_pictures(row.sku.product_id for row in rows)
     costs = prices.in_force(row.sku for row in rows)
-    lines = [_line(row, covers.get(row.sku.product_id), costs[row.sku_id].minor) for row in rows]
+    chances = deals.chances(_deal_stocks(row.sku_id for row in rows), cart.user_id)
+    lines = [
+        _line(row, covers.get(row.sku.product_id), _price(row, costs, chances)) for row in rows
+    ]
     parcels: dict[int, Parcel] = {}
     for line in lines:
         if not line.is_saved:
             store = line.product.store
             parcels.setdefault(store.pk, Parcel(store)).lines.append(line)
     return Overview(list(parcels.values()), [line for line in lines if line.is_saved])
+
+
+def _deal_stocks(skus: Iterable[int]) -> QuerySet[Stock]:
+    return Stock.objects.filter(for_sale(), sku__in=list(skus), closes_at__isnull=False)
+
+
+def _price(
+    row: "Row", costs: Mapping[int, prices.Price], chances: Mapping[int, deals.Chance]
+) -> int:
+    """What the checkout will ask for one piece of this line."""
+    usual, chance = costs[row.sku_id].minor, chances.get(row.sku_id)
+    return chance.deal.price if chance and chance.fits(row.quantity, usual) else usual
 
 
 def _rows(cart: Cart) -> "QuerySet[Row]":

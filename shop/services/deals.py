@@ -125,14 +125,14 @@ def give_up(deal: FlashDeal, *, at: datetime, actor: User | None = None) -> int:
     return 0
 
 
-def chances(stocks: Iterable[Stock], buyer: User | None) -> dict[int, Chance]:
+def chances(stocks: Iterable[Stock], buyer_id: int | None) -> dict[int, Chance]:
     """By SKU: the deal whose stock is open for sale, and how much of it this buyer may have."""
     by_deal = {int(stock.bucket.removeprefix(PREFIX)): stock for stock in stocks}
     if not by_deal:
         return {}
     had = {}
-    if buyer is not None:
-        tallies = DealTally.objects.filter(deal__in=list(by_deal), buyer=buyer)
+    if buyer_id is not None:
+        tallies = DealTally.objects.filter(deal__in=list(by_deal), buyer=buyer_id)
         had = dict(tallies.values_list("deal_id", "taken"))
     return {
         deal.sku_id: Chance(deal, by_deal[deal.pk], deal.per_user_limit - had.get(deal.pk, 0))

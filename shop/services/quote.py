@@ -40,7 +40,9 @@ def quote(
     asked = _merged(wants)
     rows: list[Stock] = _STOCKS.objects(skus=[want.sku_id for want in asked])
     stocks = {row.sku_id: row for row in rows if row.bucket == BUCKET}
-    chances = deals.chances([row for row in rows if row.bucket != BUCKET], buyer)
+    chances = deals.chances(
+        [row for row in rows if row.bucket != BUCKET], buyer.pk if buyer else None
+    )
     skus = _skus(asked, rows)
     costs = prices.in_force(skus.values())
     parts: dict[int, list[QuoteLine]] = {}

@@ -178,7 +178,7 @@ def test_the_overview_says_what_has_changed(noon, django_assert_num_queries):
     gone.stocks.update(on_hand=0)
     Product.objects.filter(pk=withdrawn.product_id).update(status=Product.Status.WITHDRAWN)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         overview = cart_overview.of(cart)
 
     notices = {line.sku.pk: line.notice for line in overview.lines}

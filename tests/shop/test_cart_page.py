@@ -191,7 +191,7 @@ def test_the_cart_costs_the_same_however_long(client, lines, django_assert_max_n
     for _ in range(lines):
         put_in(client, SkuFactory())
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         client.get("/cart")
 
 

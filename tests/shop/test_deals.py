@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shop import tasks
 from shop.models import DealTally, OrderGroup, OrderLine, Stock
-from shop.services import cart, closing, coupons, deals, quote, refusals, stock
+from shop.services import cart, cart_overview, closing, coupons, deals, quote, refusals, stock
 from shop.services.quoted import Want
 from tests.factories.accounts import UserFactory
 from tests.factories.coupons import claimed
@@ -145,3 +145,12 @@ def test_the_database_itself_refuses_more_than_the_limit(sku, now, monkeypatch):
         deals.take(buyer, {deal.pk: (deal, 1)})
     with pytest.raises(deals.DealLimit):
         deals.take(UserFactory(), {deal.pk: (deal, 2)})
+
+
+def test_the_cart_says_the_price_that_the_checkout_will_ask(sku, now):
+    deal_of(sku, now)
+    buyer = UserFactory()
+    line = cart.add(cart.of_user(buyer), sku=sku, quantity=1, at=now)
+    assert cart_overview.of(line.cart).lines[0].price == 4900
+    cart.change(line, quantity=2, at=now)
+    assert cart_overview.of(line.cart).lines[0].price == 8800
