@@ -70,7 +70,7 @@ class ReplySerializer(StrictSerializer):
     text = serializers.CharField(max_length=reviews.LONGEST_REPLY)
 
 
-class AnswerSerializer(serializers.ModelSerializer):
+class QuestionAnswerSerializer(serializers.ModelSerializer):
     id = serializers.CharField(source="public_id")
     author = serializers.CharField(source="author.handle")
 
@@ -82,7 +82,7 @@ class AnswerSerializer(serializers.ModelSerializer):
 class QuestionSerializer(serializers.ModelSerializer):
     id = serializers.CharField(source="public_id")
     author = serializers.CharField(source="author.handle")
-    answers = AnswerSerializer(many=True, source="shown_answers", default=[])
+    answers = QuestionAnswerSerializer(many=True, source="shown_answers", default=[])
 
     class Meta:
         model = Question
@@ -182,14 +182,14 @@ class QuestionsView(APIView):
 class AnswersView(APIView):
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(request=AnswerTextSerializer, responses={201: AnswerSerializer})
+    @extend_schema(request=AnswerTextSerializer, responses={201: QuestionAnswerSerializer})
     def post(self, request: Request, public_id: str) -> Response:
         """Answer as the store, or as somebody who has bought this."""
         rows = Question.objects.visible_to(request.user).select_related("product")
         question = get_object_or_404(rows, public_id=public_id)
         text = _sent(AnswerTextSerializer, request)["text"]
         given = questions.answer(question, author=request.user, text=text, at=timezone.now())
-        return Response(AnswerSerializer(given).data, status=201)
+        return Response(QuestionAnswerSerializer(given).data, status=201)
 
 
 class UsefulView(APIView):
