@@ -26,6 +26,8 @@ _STATE = """
         UNION ALL
         (SELECT note_id, at, 0.5 FROM feed_attention
          WHERE reader_id = %(reader)s AND kind = 'dwell' AND seconds >= %(read)s AND at > %(since)s
+           AND at < COALESCE((SELECT since FROM feed_historypause
+               WHERE reader_id = %(reader)s), 'infinity')
          ORDER BY at DESC LIMIT %(acts)s)),
     last AS (
         SELECT note_id, max(at) AS at,
