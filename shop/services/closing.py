@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from accounts.models import User
 from shop import gateways
 from shop.gateways.base import Trade
 from shop.models import OrderGroup, Payment, StockHold
-from shop.services import attempts, coupons, deals, moves, payments, stock
+from shop.services import attempts, coupons, deals, moves, payments, stock, turns
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def settle_closing(*, at: datetime) -> int:
     """Go on with every order that is closing and whose provider was silent."""
     groups = OrderGroup.objects.filter(status=OrderGroup.Status.CLOSING).order_by("expires_at")
     settled = 0
-    for group in groups[: AT_ONCE * 10]:
+    for group in turns.in_time(groups[: AT_ONCE * 10]):
         if at - group.expires_at > ALARM:
             log.error("Order %s is closing for more than 30 minutes.", group.number)
         settled += settle(group, at=at).status != OrderGroup.Status.CLOSING
@@ -104,7 +104,10 @@ def reconcile(*, at: datetime) -> int:
         | Q(status=Payment.Status.CREATED, group__status__in=["paid", "closed"]),
         created_at__lte=at - YOUNG,
     ).select_related("group")
-    for payment in old.annotate(is_left=Exists(later)).order_by("pk")[: AT_ONCE * 10]:
+    unasked = old.annotate(is_left=Exists(later)).order_by(
+        F("checked_at").asc(nulls_first=True), "pk"
+    )
+    for payment in turns.in_time(unasked[: AT_ONCE * 10]):
         if not is_due(payment, at):
             continue
         asked += 1

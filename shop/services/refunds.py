@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -26,7 +26,7 @@ from shop.models import (
     StoreOrder,
 )
 from shop.money import share_of_units
-from shop.services import bookings, moves, payments, progress, stock
+from shop.services import bookings, moves, payments, progress, stock, turns
 from shop.signals import refund_settled
 
 log = logging.getLogger(__name__)
@@ -179,10 +179,12 @@ def submit_due(*, at: datetime) -> int:
         | Q(status=Refund.Status.UNKNOWN, checked_at__lte=at - PAUSE)
         | Q(status=Refund.Status.SUBMITTING, checked_at__lte=at - STALE)
     )
-    refunds = list(due.select_related("payment").order_by("pk")[:AT_ONCE])
-    for refund in refunds:
+    unasked = due.select_related("payment").order_by(F("checked_at").asc(nulls_first=True), "pk")
+    sent = 0
+    for refund in turns.in_time(unasked[:AT_ONCE]):
         submit(refund, at=at)
-    return len(refunds)
+        sent += 1
+    return sent
 
 
 def submit(refund: Refund, *, at: datetime) -> Refund:

@@ -67,6 +67,15 @@ def test_a_part_that_is_left_can_still_be_shipped(order):
     assert (stock.on_hand, stock.committed) == (4, 0)
 
 
+def test_what_goes_back_may_be_the_last_that_had_to_leave(order):
+    line, clerk = order.lines.get(), StoreStaffFactory(store=order.store).user
+    sent = {"carrier": "SF", "tracking": "1", "units": {line.pk: 2}}
+    fulfilment.ship(order, actor=clerk, at=timezone.now(), **sent)
+    assert fresh(order).status == "partly_shipped"
+    ask(order, (line, 1, None))
+    assert (fresh(order).status, Stock.objects.get().committed) == ("shipped", 0)
+
+
 def test_pieces_that_have_left_release_nothing(order):
     ask(order, (order.lines.get(), 1, None), have_left=True)
     assert Stock.objects.get().committed == 3
