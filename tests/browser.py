@@ -15,6 +15,7 @@ from django.db import connection
 from rednote import embedded
 from rednote.supervisor import processes
 from tests import chromium
+from tests.provider.process import NAMES, ProviderProcess
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -64,11 +65,24 @@ def _note(message, mistakes):
 
 
 @pytest.fixture(scope="session")
-def running_site(django_db_setup, django_db_blocker):
+def site_port():
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def loopback(site_port):
+    """The payment providers that the running site knows beside the demo's."""
+    process = ProviderProcess(f"http://localhost:{site_port}")
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def running_site(django_db_setup, django_db_blocker, site_port, loopback):
     """Web, stream, worker and beat, as `make run` starts them."""
     # Beat keeps its memory here; where the servers are given from outside, nobody else makes it.
     (embedded.VAR / "run").mkdir(parents=True, exist_ok=True)
-    port, stream_port = free_port(), free_port()
+    port, stream_port = site_port, free_port()
     with django_db_blocker.unblock():
         name = connection.settings_dict["NAME"]
     variables = processes.environment(
@@ -78,6 +92,7 @@ def running_site(django_db_setup, django_db_blocker):
         "DJANGO_SETTINGS_MODULE": "rednote.settings.test",
         "TEST_DATABASE": name,
         "REDIS_URL": settings.REDIS_URL,
+        **loopback.environment(names=("test", *NAMES)),
     }
     site = processes.Site(embedded.VAR, variables)
     children = [
