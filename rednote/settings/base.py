@@ -222,6 +222,10 @@ SPECTACULAR_SETTINGS = {
         "NoteStatusEnum": "notes.models.note.Note.Status",
         "OrderGroupStatusEnum": "shop.models.order.OrderGroup.Status",
         "StoreOrderStatusEnum": "shop.models.order.StoreOrder.Status",
+        "CaseKindEnum": "shop.models.aftersale.AfterSale.Kind",
+        "CaseReasonEnum": "shop.models.aftersale.AfterSale.Reason",
+        "InvoiceKindEnum": "shop.models.invoice.Invoice.Kind",
+        "TrackingKindEnum": "shop.models.parcel.TrackingEvent.Kind",
     },
 }
 

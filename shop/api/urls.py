@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from shop.api import voices
+from shop.api import case_views, voices
 from shop.api.cart import CartCountView, CartLinesView, CartLineView, CartView
 from shop.api.catalogue_views import CategoryViewSet, ProductViewSet, StoreViewSet
 from shop.api.earnings import EarningLinesView, EarningsView, PayoutViewSet
@@ -18,6 +18,7 @@ router.register("products", ProductViewSet, "product")
 router.register("stores", StoreViewSet, "store")
 router.register("categories", CategoryViewSet, "category")
 router.register("orders", OrderViewSet, "order")
+router.register("after-sales", case_views.CaseViewSet, "case")
 router.register("addresses", AddressViewSet, "address")
 router.register("me/payouts", PayoutViewSet, "payout")
 
@@ -53,6 +54,26 @@ urlpatterns = [
     path("offers", OffersView.as_view(), name="offers"),
     path("coupons", CouponsView.as_view(), name="coupons"),
     path("checkout/quote", QuoteView.as_view(), name="checkout-quote"),
+    path(
+        "orders/<str:number>/after-sales",
+        case_views.OrderCasesView.as_view(),
+        name="order-cases",
+    ),
+    path(
+        "orders/<str:number>/parts/<str:part>/received",
+        case_views.ReceivedView.as_view(),
+        name="part-received",
+    ),
+    path(
+        "orders/<str:number>/parts/<str:part>/unshipped-cancellation",
+        case_views.UnshippedCancellationView.as_view(),
+        name="part-cancel-unshipped",
+    ),
+    path(
+        "orders/<str:number>/parts/<str:part>/invoice",
+        case_views.InvoiceView.as_view(),
+        name="part-invoice",
+    ),
     path("checkout", CheckoutView.as_view(), name="checkout"),
     path("payments/<str:provider>/callback", CallbackView.as_view(), name="payment-callback"),
 ]

@@ -59,7 +59,55 @@ def _act(kwargs, data=None):
     return Route(method="post", form=True, kwargs=kwargs, data=data or {}, expect=OWN_ACT)
 
 
+OWN_API = {**everyone(404), "anonymous": 401, "owner": 200}
+WISH = {"kind": "return", "reason": "other", "quantity": 1}
+INVOICE = {"kind": "personal", "title": "Lin Mei", "email": "a@b.cn"}
+
+
+def _declined(world):
+    case = case_of(world)
+    AfterSale.objects.filter(pk=case.pk).update(status="rejected")
+    return {"number": case.number}
+
+
+def _to_send(world):
+    case = case_of(world)
+    AfterSale.objects.filter(pk=case.pk).update(status="awaiting_return")
+    return {"number": case.number}
+
+
+def _late(world):
+    """Unpaid here, so that it cannot be cancelled: 409 says that the door was reached."""
+    return {"number": world.order.number, "part": world.store_order.number}
+
+
 CASES = {
+    "api:order-cases": [
+        Route(kwargs=_order, expect=OWN_API),
+        Route(
+            method="post",
+            kwargs=_order,
+            data={**WISH, "line": 1},
+            expect={**everyone(404), "anonymous": 401},
+        ),
+    ],
+    "api:case-list": Route(expect={**everyone(200), "anonymous": 401}),
+    "api:case-detail": Route(kwargs=_case, expect=OWN_API),
+    "api:case-messages": Route(method="post", kwargs=_case, data={"text": "Hello"}, expect=OWN_API),
+    "api:case-revision": Route(method="put", kwargs=_declined, data=WISH, expect=OWN_API),
+    "api:case-escalation": Route(method="put", kwargs=_declined, expect=OWN_API),
+    "api:case-withdrawal": Route(method="put", kwargs=_case, expect=OWN_API),
+    "api:case-send-back": Route(
+        method="put", kwargs=_to_send, data={"carrier": "ZTO", "tracking": "1"}, expect=OWN_API
+    ),
+    "api:part-received": Route(method="put", kwargs=_part, expect=OWN_API),
+    "api:part-cancel-unshipped": Route(
+        method="put", kwargs=_late, expect={**OWN_API, "owner": 409}
+    ),
+    "api:part-invoice": [
+        Route(kwargs=_part, expect={**everyone(404), "anonymous": 401}),
+        Route(method="put", kwargs=_part, data=INVOICE, expect=OWN_API),
+    ],
     "shop:receive": _act(_part),
     "shop:cancel-unshipped": _act(_part),
     "shop:order-again": _act(lambda world: {"number": world.order.number}),
