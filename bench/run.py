@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable
 
-from bench import gates, load, orders, pages, photos, plans, proc, scores, search
+from bench import desk, gates, load, orders, pages, photos, plans, proc, scores, search
 from bench.gates import Gate
 from bench.pages import Page
 from bench.site import Site, copy_database, own_servers
@@ -42,6 +42,7 @@ class Bench:
         self._try("fold", self._fold)
         self._try("latency", lambda: self._latency(the_site))
         self._try("orders", lambda: self._orders(postgres))
+        self._try("order desk", lambda: desk.measure(self))
         self._try("photograph", self._photo)
         self._try("memory", lambda: self._memory(the_site, started))
         self._try("search", lambda: self._search(the_site, sizes))

@@ -10,7 +10,8 @@ from feed.demo.art.wares import shelf
 from feed.models import News, NoteScore
 from notes.models import Comment, Note, NoteTally, ProductTag
 from notes.services import publishing
-from shop.models import CartLine, OrderGroup, Product, Store, StoreOrder
+from shop.models import AfterSale, CartLine, OrderGroup, Product, Store, StoreOrder
+from shop.services import audit
 
 ALL = range(420)
 
@@ -145,3 +146,15 @@ def test_names_look_like_all_others():
     assert chance.public_id("note", 1) == chance.public_id("note", 1)
     assert len({chance.public_id("note", n) for n in range(500)}) == 500
     assert len(chance.public_id("note", 1)) == 11
+
+
+def test_orders_and_cases_stand_in_every_state(small):
+    small(orders=21, products=2)
+
+    assert {"paid", "partly_shipped", "shipped", "received", "completed"} <= set(
+        StoreOrder.objects.values_list("status", flat=True)
+    )
+    assert StoreOrder.objects.exclude(late_at=None).exists()
+    states = set(AfterSale.objects.values_list("status", flat=True))
+    assert {"applied", "rejected", "platform_review", "awaiting_return", "return_shipped"} <= states
+    assert audit.findings() == []
