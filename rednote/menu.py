@@ -42,6 +42,7 @@ _SECTIONS = [
             ("flag", "accounts.report"),
             ("forum", "shop.answer"),
             ("category", "shop.category"),
+            ("tune", "shop.attribute"),
             ("shopping_bag", "shop.ordergroup"),
             ("payments", "shop.payment"),
             ("currency_exchange", "shop.refund"),

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db import models
+from django.http import Http404
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,11 @@ from unfold.widgets import UnfoldAdminURLInputWidget
 from core.admin import ENDED, QUIET, WELL, PlatformAdmin, in_colour, in_money
 from core.errors import RuleViolation
 from media.services import ingest
-from shop.admin.base import EDITOR, NOBODY, OWNER, StoreAdmin, StoreInline
+from shop.admin import attributes, product_desk
+from shop.admin.base import EDITOR, NOBODY, OWNER, StoreAdmin, StoreInline, stores_where
 from shop.admin.forms import PictureForm, SkuForm, SkuFormSet
-from shop.models import Category, OutboundOffer, Product, ProductPicture, Sku
+from shop.models import Category, OutboundOffer, Product, ProductPicture, Sku, Store
+from shop.services import attributes as attribute_service
 from shop.services import catalogue
 
 
@@ -86,6 +89,8 @@ class ProductAdmin(StoreAdmin):
     inlines = [SkuInline, PictureInline, OfferInline]
     actions = ["publish_chosen", "withdraw_chosen"]
     actions_submit_line = ["publish", "withdraw"]
+    actions_detail = ["matrix", "sale", "answers"]
+    actions_list = ["import_sheet", "export_sheet"]
 
     price = in_money("price_from", _("price from"), currency="store__currency")
     state = in_colour("status", _("status"), draft=QUIET, on_sale=WELL, withdrawn=ENDED)
@@ -101,6 +106,7 @@ class ProductAdmin(StoreAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        attribute_service.keep_facets(form.instance)
         catalogue.refresh(form.instance)
         for name in self.actions_submit_line:
             if f"shop_product_{name}" in request.POST:
@@ -121,6 +127,44 @@ class ProductAdmin(StoreAdmin):
     @admin.action(description=_("Withdraw from sale"), permissions=["change"])
     def withdraw_chosen(self, request, queryset):
         self._each(request, queryset, catalogue.withdraw)
+
+    @action(description=_("Matrix of variants"), url_path="matrix")
+    def matrix(self, request, object_id):
+        product = self._own(request, object_id)
+        return product_desk.matrix_page(self, request, product)
+
+    @action(description=_("Sale"), url_path="sale")
+    def sale(self, request, object_id):
+        product = self._own(request, object_id)
+        return product_desk.sale_page(self, request, product)
+
+    @action(description=_("Attributes"), url_path="answers")
+    def answers(self, request, object_id):
+        return attributes.answers_page(self, request, self._own(request, object_id))
+
+    @action(description=_("Import products"), url_path="import-sheet")
+    def import_sheet(self, request):
+        return product_desk.import_page(self, request, self._own_stores(request))
+
+    @action(description=_("Export products"), url_path="export-sheet")
+    def export_sheet(self, request):
+        return product_desk.export_file(self._own_stores(request))
+
+    def _own(self, request, object_id):
+        """The product that one may change; what is forbidden and what is not there are alike."""
+        product = self.get_object(request, str(object_id))
+        if product is None or not self.has_change_permission(request, product):
+            raise Http404
+        return product
+
+    def _own_stores(self, request):
+        stores = Store.objects.order_by("pk")
+        if request.user.is_superuser:
+            return stores
+        own = stores.filter(pk__in=stores_where(request, self.changers))
+        if not own:
+            raise Http404
+        return own
 
     def _each(self, request, queryset, service):
         for product in queryset:
@@ -144,7 +188,8 @@ def _receive_files(formset, *, owner):
 
 @admin.register(Category)
 class CategoryAdmin(PlatformAdmin):
-    list_display = ["name_zh", "name_en", "slug", "parent"]
+    list_display = ["name_zh", "name_en", "slug", "parent", "position"]
+    autocomplete_fields = ["parent"]
     search_fields = ["name_zh", "name_en", "slug"]
     ordering = ["slug"]
 
