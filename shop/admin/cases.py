@@ -16,8 +16,9 @@ from core.wording import ago, exact, money
 from shop.admin.base import EVERYBODY, OWNER, SERVICE, StoreAdmin
 from shop.admin.case_forms import AnswerForm
 from shop.models import AfterSale
+from shop.money import share_of_units
 from shop.services import cases, moves, next_steps
-from shop.services.aftersales import answering, moving, settling, thread
+from shop.services.aftersales import answering, settling, thread
 
 # Button → the event that must be possible, where the machine decides.
 EVENTS = {
@@ -56,7 +57,7 @@ class AfterSaleAdmin(StoreAdmin):
     changers = (OWNER, SERVICE)
     form = AnswerForm
     list_display = ["number", "what", "kind", "state", "worth", "due", "opened_at"]
-    list_select_related = ["order__group", "line"]
+    list_select_related = ["order__group", "line", "refund"]
     list_filter = [WaitingFilter, "status", "kind"]
     search_fields = ["number", "order__number", "order__group__number"]
     ordering = [F("due_at").asc(nulls_last=True), "-id"]
@@ -211,11 +212,12 @@ class AfterSaleAdmin(StoreAdmin):
 
     @display(description=_("amount"))
     def worth(self, case):
-        currency = case.order.group.currency
+        currency, line = case.order.group.currency, case.line
         if case.refund_id:
             return money(case.refund.amount, currency)
-        sum_ = case.asked if case.asked is not None else moving.worth(case.line, case.quantity)
-        return money(sum_, currency)
+        # As if nothing of the line had gone back: a list asks no query a row.
+        whole = share_of_units(line.paid, line.quantity, before=0, taken=case.quantity)
+        return money(whole if case.asked is None else case.asked, currency)
 
     @display(description=_("next deadline"), ordering="due_at")
     def due(self, case):

@@ -1,6 +1,8 @@
 """The after-sales desk and the invoice queue: what a role sees, and what each button does."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -103,6 +105,18 @@ def test_the_queue_shows_what_waits_first(client):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     answer = client.get(reverse("admin:shop_aftersale_changelist"), {"waits": "store"})
     assert [row.pk for row in answer.context["cl"].result_list] == [first.pk]
+
+
+def test_the_queue_asks_the_same_queries_for_two_cases_and_for_six(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    counts = []
+    for more in (2, 4):
+        for _ in range(more):
+            complain(shipped())
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("admin:shop_aftersale_changelist"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
 
 
 def test_an_invoice_is_issued_from_the_queue(client):
