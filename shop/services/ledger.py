@@ -117,7 +117,8 @@ def write(
 
 def book(moves: Sequence[Move], *, cause: str, ref: str, at: datetime) -> Entry | None:
     """Lock the accounts of these moves and `write` them."""
-    return write(lock(move.key for move in moves), moves, cause=cause, ref=ref, at=at)
+    accounts = lock(move.key for move in moves if move.amount)
+    return write(accounts, moves, cause=cause, ref=ref, at=at)
 
 
 def reverse(entry: Entry, *, ref: str, at: datetime, cause: str = Entry.Cause.REVERSAL) -> None:
