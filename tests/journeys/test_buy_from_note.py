@@ -46,6 +46,7 @@ def test_two_clicks_and_it_is_placed(page, note, buyer):
     sheet.get_by_role("button", name="Place order and pay").click()
 
     page.wait_for_url(re.compile("/pay/test/"))
+    expect(page.get_by_role("main")).to_contain_text("¥88.00")
     group = OrderGroup.objects.get()
     assert (group.buyer, group.total) == (buyer, 8800)
 
@@ -56,4 +57,5 @@ def test_the_keyboard_does_it_as_well(page, note, buyer):
     expect(page.get_by_role("button", name="Place order and pay")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/pay/test/"))
+    expect(page.get_by_role("main")).to_contain_text("¥88.00")
     assert OrderGroup.objects.get().buyer == buyer
