@@ -81,10 +81,14 @@ def reader() -> Client:
     return signed_in
 
 
+def cookie_of(signed_in: Client) -> str:
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={signed_in.cookies[name].value}"
+
+
 def asked(signed_in: Client, *, busy: Note, quiet: Note, product: Product) -> list[Page]:
     """All pages, with the queries of each as the bench's own database answers them now."""
-    name = settings.SESSION_COOKIE_NAME
-    cookie = f"{name}={signed_in.cookies[name].value}"
+    cookie = cookie_of(signed_in)
     pages = [
         Page("bare", "/floor/bare"),
         Page("floor B", "/floor/rows"),
@@ -98,13 +102,13 @@ def asked(signed_in: Client, *, busy: Note, quiet: Note, product: Product) -> li
         Page("product, anonymous", f"/products/{product.public_id}"),
         Page("product, signed in", f"/products/{product.public_id}", cookie),
     ]
-    _forget()
+    forget()
     for page in pages:
-        _ask(page, signed_in if page.cookie else Client())
+        ask(page, signed_in if page.cookie else Client())
     return pages
 
 
-def _ask(page: Page, visitor: Client) -> None:
+def ask(page: Page, visitor: Client) -> None:
     """Its queries with warm caches; the plans of all that it asks with cold ones."""
     path = page.path or _further(visitor.get("/").content)
     headers = {"HX-Request": "true"} if page.is_htmx else {}
@@ -113,7 +117,7 @@ def _ask(page: Page, visitor: Client) -> None:
     with CaptureQueriesContext(connection) as warm:
         visitor.get(path, headers=headers)
     page.queries = len(warm)
-    _forget()
+    forget()
     # Another client for visitors: each remembers the shared pages that it has seen.
     cold_visitor = visitor if page.cookie else Client()
     with CaptureQueriesContext(connection) as cold:
@@ -121,7 +125,7 @@ def _ask(page: Page, visitor: Client) -> None:
     page.plans = plans.of(query["sql"] for query in cold)
 
 
-def _forget() -> None:
+def forget() -> None:
     """Nothing is cached, neither in Valkey nor in this process."""
     valkey.client().flushdb()
     near.forget_all()

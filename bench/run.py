@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable
 
-from bench import desk, gates, load, orders, pages, photos, plans, proc, scores, search
+from bench import desk, gates, load, orders, pages, photos, plans, proc, scores, search, shop_pages
 from bench.gates import Gate
 from bench.pages import Page
 from bench.site import Site, copy_database, own_servers
@@ -39,6 +39,8 @@ class Bench:
         postgres = next(server for server in started if isinstance(server, servers.Postgres))
         the_site = Site()
         self._try("pages", lambda: self._pages(the_site, postgres, sizes))
+        if sizes[1] >= shop_pages.SIZES[1]:
+            self._try("shop", lambda: self._shop(postgres))
         self._try("fold", self._fold)
         self._try("latency", lambda: self._latency(the_site))
         self._try("orders", lambda: self._orders(postgres))
@@ -84,6 +86,15 @@ class Bench:
                 return
             pages.press(both)
         self._judge_pages(sizes)
+
+    def _shop(self, postgres: servers.Postgres) -> None:
+        found, failures = shop_pages.measure(postgres)
+        self.failures += failures
+        if not failures:
+            for size, by_name in found.items():
+                rows = {page.name: page.as_row() for page in by_name.values()}
+                self.figures[f"pages_shop_{size}"] = rows
+            self.gates += shop_pages.gates(found)
 
     def _judge_pages(self, sizes: tuple[int, int]) -> None:
         for size, found in self.pages.items():

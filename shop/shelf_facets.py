@@ -66,7 +66,7 @@ def sides(
     tree, links = categories.tree(), Links(asked)
     node = tree.by_slug.get(chosen)
     groups = [] if store else [_stores(asked, found, links)]
-    groups += _values(asked, found, links, node)
+    groups += _values(asked, found, links, attributes.of_category(node, tree))
     groups += [_ratings(asked, links)]
     return Sides(
         path=tree.path(node),
@@ -111,14 +111,16 @@ def _stores(asked: QueryDict, found: facets.Facets, links: Links) -> Group:
     return Group(_("Store"), choices)
 
 
-def _values(asked: QueryDict, found: facets.Facets, links: Links, node: Node | None) -> list[Group]:
+def _values(
+    asked: QueryDict, found: facets.Facets, links: Links, questions: list[Attribute]
+) -> list[Group]:
     chosen = attribute_pairs(asked.get("attr", ""))
     return [
         Group(
             each.name,
             [_value(each, value, chosen, found, links) for value in each.choices.all()],
         )
-        for each in attributes.facets_of(attributes.of_category(node))
+        for each in attributes.facets_of(questions)
     ]
 
 

@@ -18,11 +18,13 @@ class UnfitAnswer(RuleViolation):
     status = 400
 
 
-def of_category(category: Category | categories.Node | None) -> list[Attribute]:
+def of_category(
+    category: Category | categories.Node | None, tree: categories.Tree | None = None
+) -> list[Attribute]:
     """The questions that a category asks: its own, and those of all above it."""
     if category is None:
         return []
-    tree = categories.tree()
+    tree = tree or categories.tree()
     path = tree.path(tree.nodes.get(category.pk))
     asked = Attribute.objects.filter(category__in=[node.pk for node in path])
     return list(asked.prefetch_related("choices"))
