@@ -13,7 +13,7 @@ from feed.search import frequencies, vectors
 # The share of all notes from which on a condition is asked of each row.
 COMMON = 0.5
 # Weeks that are united without ado; with more of them the row's moment is asked, unless seldom so.
-FEW_WEEKS, SELDOM = 6, 0.1
+FEW_WEEKS, SELDOM = 2, 0.05
 
 
 @dataclass(frozen=True)
