@@ -14,7 +14,8 @@ from shop.models import OrderGroup, Store, StoreOrder, StoreStaff
 
 FEW, MANY = 1_000, 100_000
 ROUNDS = 9
-# As a clerk uses it: the plain list, each filter, each way to search.
+# As a clerk uses it: the plain list, each filter, each way to search. With few orders too there
+# are enough of each for a full page, so that both sizes draw as many rows.
 VIEWS = {
     "list": {},
     "to ship": {"status__exact": "paid"},
@@ -22,7 +23,7 @@ VIEWS = {
     "last 7 days": {"placed": "7"},
     "open case": {"case": "open"},
     "phone tail": {"q": "4321"},
-    "recipient": {"q": "desk 77"},
+    "recipient": {"q": "desk 7"},
     "page 3": {"p": "3"},
 }
 GROUPS = """
@@ -32,13 +33,13 @@ SELECT 'DG' || lpad(n::text, 18, '0'), %(buyer)s, 'paid', 'CNY', 8800, 0, 0, 880
        jsonb_build_object('recipient', 'Desk ' || n, 'phone', '138' || lpad(n::text, 8, '0'),
                           'region', 'Hangzhou', 'street', 'Road 1', 'postcode', ''),
        at, at, at
-  FROM (SELECT n, now() - (%(last)s - n) * interval '4 minutes' AS at
+  FROM (SELECT n, now() - (%(last)s - n) * interval '40 minutes' AS at
           FROM generate_series(%(first)s, %(last)s) AS n) AS made
 """
 ORDERS = """
 INSERT INTO shop_storeorder (number, group_id, store_id, status, goods, shipping, discount, ship_by)
 SELECT 'DO' || substr(number, 3), id, %(store)s,
-       CASE WHEN id %% 50 = 0 THEN 'paid' WHEN id %% 50 = 1 THEN 'shipped' ELSE 'completed' END,
+       CASE WHEN id %% 10 = 0 THEN 'paid' WHEN id %% 10 = 1 THEN 'shipped' ELSE 'completed' END,
        8800, 0, 0, placed_at + interval '2 days'
   FROM shop_ordergroup WHERE number LIKE 'DG%%'
    AND NOT EXISTS (SELECT 1 FROM shop_storeorder o WHERE o.group_id = shop_ordergroup.id)
