@@ -22,7 +22,7 @@ def kettle(site):
         ("I love it", "pros", "Pours where I look"),
         ("Honestly", "cons", "The lid runs hot"),
     ):
-        note = NoteFactory(title=title)
+        note = NoteFactory(title=title, body="A kettle.")
         ProductTagFactory(note=note, product=kettle)
         Verdict.objects.create(note=note, product=kettle, **{block: [point]})
         listing.enlist(note, at=NOON)
