@@ -1,8 +1,10 @@
 """The one Valkey client of a process. All that it holds may be lost at any moment."""
 
 import logging
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TypeVar
 
@@ -57,3 +59,14 @@ def wake_up() -> None:
     """Forget an earlier failure."""
     global _rests_until
     _rests_until = 0.0
+
+
+@contextmanager
+def left_alone() -> Iterator[None]:
+    """Within this, the process does without Valkey: it neither reads nor writes what is kept."""
+    global _rests_until
+    before, _rests_until = _rests_until, math.inf
+    try:
+        yield
+    finally:
+        _rests_until = before
