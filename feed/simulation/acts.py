@@ -6,6 +6,7 @@ both to the same rows. Nobody here is an author or answers anybody, and no text 
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -24,9 +25,8 @@ def tell(met: np.ndarray, people: Sequence[User], notes: Sequence[Note], *, at: 
     """Write likes, saves, shares, hides and comments, each once a person and note."""
     for kind, model in engagement.KINDS.items():
         rows = [(notes[row["note"]], people[row["person"]]) for row in met[met[kind]]]
-        model._default_manager.bulk_create(
-            (model(note=note, user=person, at=at) for note, person in rows), ignore_conflicts=True
-        )
+        made: list[Any] = [model(note=note, user=person, at=at) for note, person in rows]
+        model._default_manager.bulk_create(made, ignore_conflicts=True)
         x = scoring.event_value(kind)
         News.objects.bulk_create(
             News(note=note, reader=person, kind=kind, engaged=x, acts=1, at=at)

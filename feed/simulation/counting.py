@@ -15,6 +15,8 @@ SMOOTHING = 12.0
 class Counting:
     """A ranker with one score a note, the same for all; what a reader has met is left out."""
 
+    name = ""
+
     def __init__(self, world: World) -> None:
         count = len(world.notes.author)
         self.is_published = np.zeros(count, dtype=bool)
@@ -72,7 +74,7 @@ class Ces(Counting):
         self._sum = np.zeros(len(self.is_published))
 
     def count(self, met: np.ndarray) -> None:
-        worth = sum(value * met[act] for act, value in CES.items())
+        worth = np.sum([value * met[act] for act, value in CES.items()], axis=0)
         self._sum *= 2.0 ** (-1.0 / CES_HALF_LIFE)
         self._sum += self.per_note(met["note"], worth)
 

@@ -29,7 +29,8 @@ AGED = 30
 # Similar notes are found anew every so many hours, all of them and all trust in this hour of the
 # night, and all else with every step.
 KIN_HOURS, NIGHT = 4, 4
-_HONEST = "However, it wears out after two months."
+# One honest cue, and none.
+_HONEST = "However, the lid is heavy."
 _PLAIN = "Poured a cup this morning and took this picture by the window."
 
 

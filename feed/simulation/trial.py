@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from feed.simulation import counting, figures, sandbox
 from feed.simulation.behaviour import Behaviour
@@ -19,7 +20,7 @@ def of(seed: int, size: Size, *, begins: datetime) -> Iterator[tuple[str, Figure
     people = Behaviour(world)
     ideal = run(world, people, counting.Ideal(world, people), with_gangs=True)
     for kind in counting.EVERY:
-        yield kind.name, _tried(world, people, lambda kind=kind: kind(world), ideal)
+        yield kind.name, _tried(world, people, partial(kind, world), ideal)
     yield OWN, _tried_product(world, people, ideal, begins)
 
 

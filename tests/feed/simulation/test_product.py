@@ -107,6 +107,18 @@ def _break():
         raise ZeroDivisionError
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_is_lost_comes_back_to_the_trial():
+    with sandbox.empty() as schema:
+        connection.close()
+        User.objects.create(handle="somebody", email="somebody@example.com")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_schema()")
+            assert cursor.fetchone() == (schema,)
+
+    assert not User.objects.exists()
+
+
 def test_a_thousand_more_followers_change_no_exposure(noon):
     world = build(1, replace(TINY, days=2, notes=40, readers=20))
 
