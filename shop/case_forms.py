@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleViolation
@@ -14,6 +15,9 @@ from shop.models import AfterSale, OrderLine, Sku
 from shop.services.aftersales import moving
 from shop.services.aftersales.asking import Chance, Wish
 from shop.services.aftersales.thread import LONGEST, MOST_PICTURES
+
+# Said in the reader's language, not in the one in which the form's class was made.
+text_lazy = lazy(lambda make: str(make()), str)
 
 
 class _Several(forms.ClearableFileInput):
@@ -29,8 +33,12 @@ class PicturesField(forms.FileField):
             label=_("Pictures"),
             required=False,
             widget=widget,
-            help_text=_("Up to %(most)d. Only you, the store and the platform see them.")
-            % {"most": MOST_PICTURES},
+            help_text=text_lazy(
+                lambda: (
+                    _("Up to %(most)d. Only you, the store and the platform see them.")
+                    % {"most": MOST_PICTURES}
+                )
+            ),
             **kwargs,
         )
 
