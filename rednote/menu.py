@@ -12,6 +12,8 @@ _SECTIONS = [
         _("Store"),
         [
             ("receipt_long", "shop.storeorder"),
+            ("assignment_return", "shop.aftersale"),
+            ("request_quote", "shop.invoice"),
             ("inventory_2", "shop.product"),
             ("warehouse", "shop.stock"),
             ("confirmation_number", "shop.coupon"),
