@@ -1,5 +1,7 @@
 """Pages of the order desk beside the list: shipping by a table, and packing slips."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from core.errors import RuleViolation
-from shop.admin.base import stores_where
+from shop.admin.base import StoreAdmin, stores_where
 from shop.services import bulk_shipping
 
 MOST_SLIPS = 100
@@ -42,8 +44,8 @@ class TableForm(forms.Form):
         return file.read() if file else self.cleaned_data["text"].encode()
 
 
-class DeskPages:
-    """Mixed into the admin of orders."""
+class DeskPages(StoreAdmin):
+    """What the admin of orders shows beside its list."""
 
     def get_urls(self):
         site = self.admin_site
@@ -62,7 +64,8 @@ class DeskPages:
         if not self.has_change_permission(request):
             raise PermissionDenied
         form = TableForm(request.POST or None, request.FILES or None)
-        context = {"form": form, "parcels": None, "is_trial": "ship" not in request.POST}
+        context: dict[str, Any] = {"form": form, "parcels": None}
+        context["is_trial"] = "ship" not in request.POST
         if request.method == "POST" and form.is_valid():
             raw = form.raw()
             try:

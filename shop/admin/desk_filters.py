@@ -1,10 +1,11 @@
 """What a list of orders can be narrowed by, and a paginator that never counts them all."""
 
 from datetime import timedelta
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,8 @@ class NearPages(Paginator):
 
     @cached_property
     def count(self):
-        return self.object_list.order_by()[: self.MOST].count()
+        rows = cast("QuerySet[Any]", self.object_list)
+        return rows.order_by()[: self.MOST].count()
 
 
 class OwnStoreFilter(admin.SimpleListFilter):
@@ -36,8 +38,8 @@ class OwnStoreFilter(admin.SimpleListFilter):
         return found if len(found) > 1 else []
 
     def queryset(self, request, queryset):
-        is_number = self.value() and self.value().isdigit()
-        return queryset.filter(store=self.value()[:9]) if is_number else queryset
+        store = self.value() or ""
+        return queryset.filter(store=int(store[:9])) if store.isdigit() else queryset
 
 
 class LateFilter(admin.SimpleListFilter):
@@ -86,9 +88,10 @@ class ProductFilter(admin.SimpleListFilter):
         return desk.recent_products(model_admin.get_queryset(request))
 
     def queryset(self, request, queryset):
-        if not (self.value() and self.value().isdigit()):
+        product = self.value() or ""
+        if not product.isdigit():
             return queryset
-        lines = OrderLine.objects.filter(order=OuterRef("pk"), sku__product=self.value()[:18])
+        lines = OrderLine.objects.filter(order=OuterRef("pk"), sku__product=int(product[:18]))
         return queryset.filter(Exists(lines))
 
 

@@ -12,7 +12,7 @@ from unfold.decorators import action, display
 from core.admin import ENDED, MOVING, QUIET, WAITING, WELL, in_colour
 from core.errors import RuleViolation
 from core.wording import ago, exact, money
-from shop.admin.base import EVERYBODY, NOBODY, OWNER, SERVICE, StoreAdmin, StoreInline
+from shop.admin.base import EVERYBODY, NOBODY, OWNER, SERVICE, StoreInline
 from shop.admin.desk import MOST_SLIPS, DeskPages
 from shop.admin.desk_filters import (
     LateFilter,
@@ -53,7 +53,7 @@ class LineInline(StoreInline):
 
 
 @admin.register(StoreOrder)
-class StoreOrderAdmin(DeskPages, StoreAdmin):
+class StoreOrderAdmin(DeskPages):
     """Nothing of an order is saved by its form: the one button calls its service."""
 
     viewers = EVERYBODY

@@ -1,5 +1,7 @@
 """The cart: for guests and accounts alike."""
 
+from typing import Any
+
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -28,7 +30,8 @@ class CartLineSerializer(serializers.Serializer):
     amount = serializers.IntegerField()
     is_selected = serializers.BooleanField()
     is_saved = serializers.BooleanField()
-    source = serializers.CharField(help_text="The note that led to it, if one did.")
+    # The metaclass takes fields away: this hides no attribute of the serializer.
+    source: Any = serializers.CharField(help_text="The note that led to it, if one did.")
     notice = serializers.ChoiceField(
         choices=["", "price_changed", "short", "sold_out", "withdrawn"]
     )

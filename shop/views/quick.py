@@ -99,7 +99,7 @@ def _said(request: BuyerRequest, product: Product, asked: dict[str, str]) -> dic
     book = addresses.latest(request.user)
     address = next((one for one in book if str(one.pk) == asked.get("address")), None)
     address = address or (book[0] if book else None)
-    said = {"box": box, "chosen": chosen, "addresses": book, "address": address}
+    said: dict[str, object] = {"box": box, "chosen": chosen, "addresses": book, "address": address}
     if chosen is None or not box.is_on_sale:
         return said
     to = shipping.destination_of(addresses.snapshot(address.snapshot())) if address else None
