@@ -35,7 +35,7 @@ def paid(brand):
     OrderGroup.objects.filter(pk=order.group_id).update(status="paid", paid_at=timezone.now())
     StoreOrder.objects.filter(pk=order.pk).update(status="paid")
     order.parcels.all().delete()
-    row = brand.sku.stocks.get()
+    row = brand.sku.stocks.get(bucket="main")
     row.on_hand, row.committed = 10, 1
     row.save()
     StockHold.objects.create(line=line, stock=row, quantity=1, status="committed")
@@ -85,7 +85,7 @@ def test_part_of_an_order_leaves_in_a_parcel_of_its_own(owner, brand, paid):
     line = paid.lines.get()
     OrderLine.objects.filter(pk=line.pk).update(quantity=3, amount=3 * line.unit_price)
     StockHold.objects.update(quantity=3)
-    brand.sku.stocks.update(committed=3)
+    brand.sku.stocks.filter(bucket="main").update(committed=3)
     sent = LINES | {"carrier": "SF", "tracking": "SF-1", SHIP: "1"}
 
     wrong = owner.post(_path(paid), sent | {f"units_{line.pk}": "4"})
@@ -146,6 +146,8 @@ def test_every_state_has_its_words_and_its_colour():
 def test_the_stock_page_shows_its_last_moves(owner, brand):
     stock.adjust(sku=brand.sku, delta=5, reference="t:1", actor=None, reason="counted anew")
 
-    page = owner.get(reverse("admin:shop_stock_change", args=[brand.sku.stocks.get().pk]))
+    page = owner.get(
+        reverse("admin:shop_stock_change", args=[brand.sku.stocks.get(bucket="main").pk])
+    )
 
     assert "counted anew" in page.content.decode()
