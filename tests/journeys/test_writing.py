@@ -177,5 +177,5 @@ def test_a_dot_opens_the_product_without_leaving(page, author):
 
     expect(page.locator("#note-tag")).to_contain_text(tag.product.title)
     expect(page.locator("#note-tag")).to_contain_text("paid partnership")
-    href = page.locator("#note-tag a").get_attribute("href")
+    href = page.locator("#note-tag a.note-product-link").get_attribute("href")
     assert href.endswith(f"?note={note.public_id}")
