@@ -90,6 +90,9 @@ class Supervisor:
         for process in self.site.all(host=self.host, port=self.port, stream_port=self.stream_port):
             process.start()
             self.watch.processes.append(process)
+            if process.name == "web":
+                # Alone on the processors, it shows its first page while the workers still load.
+                self._await_page()
         self._await_readiness()
         self._greet()
         self._finish_demo()
@@ -118,6 +121,14 @@ class Supervisor:
         process.stop()
         if code:
             raise Refused(f"The preparation failed:\n{process.last_words(30)}")
+
+    def _await_page(self, patience: float = 20) -> None:
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            if _readiness(f"http://{_reachable(self.host)}:{self.port}/healthz")[0]:
+                return
+            self.watch.once()
+            time.sleep(0.05)
 
     def _await_readiness(self, patience: float = 60) -> None:
         deadline = time.monotonic() + patience
