@@ -3,11 +3,11 @@
 import numpy as np
 
 from feed.simulation.behaviour import Behaviour
-from feed.simulation.world import World
+from feed.simulation.world import STEP, World
 
 # CES: what each act weighs; follows (8) do not happen in this world. Half is left after a day.
 CES = {"like": 1.0, "save": 1.0, "comment": 4.0, "share": 4.0}
-CES_HALF_LIFE = 24.0
+CES_HALF_LIFE = 24.0  # hours
 # Views that the mean rate of clicks stands for.
 SMOOTHING = 12.0
 
@@ -75,7 +75,7 @@ class Ces(Counting):
 
     def count(self, met: np.ndarray) -> None:
         worth = np.sum([value * met[act] for act, value in CES.items()], axis=0)
-        self._sum *= 2.0 ** (-1.0 / CES_HALF_LIFE)
+        self._sum *= 2.0 ** (-STEP / CES_HALF_LIFE)
         self._sum += self.per_note(met["note"], worth)
 
     def score(self, reader: int, hour: int) -> np.ndarray:
