@@ -1,5 +1,7 @@
 """Rankers that others use: likes, weighted counts, clicks a view, age. And the ideal."""
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 
 from feed.simulation.behaviour import Behaviour
@@ -12,7 +14,7 @@ CES_HALF_LIFE = 24.0  # hours
 SMOOTHING = 12.0
 
 
-class Counting:
+class Counting(ABC):
     """A ranker with one score a note, the same for all; what a reader has met is left out."""
 
     name = ""
@@ -40,13 +42,10 @@ class Counting:
 
     def learn(self, met: np.ndarray, *, hour: int) -> None:
         self.met[met["person"], met["note"]] = True
-        self.count(met)
 
+    @abstractmethod
     def score(self, reader: int, hour: int) -> np.ndarray:
-        raise NotImplementedError
-
-    def count(self, met: np.ndarray) -> None:
-        """Nothing is counted."""
+        """The score of every note for this reader."""
 
     def per_note(self, note: np.ndarray, worth: np.ndarray) -> np.ndarray:
         return np.bincount(note, worth, minlength=len(self.is_published))
@@ -59,7 +58,8 @@ class Likes(Counting):
         super().__init__(world)
         self._likes = np.zeros(len(self.is_published))
 
-    def count(self, met: np.ndarray) -> None:
+    def learn(self, met: np.ndarray, *, hour: int) -> None:
+        super().learn(met, hour=hour)
         self._likes += self.per_note(met["note"], met["like"])
 
     def score(self, reader: int, hour: int) -> np.ndarray:
@@ -73,7 +73,8 @@ class Ces(Counting):
         super().__init__(world)
         self._sum = np.zeros(len(self.is_published))
 
-    def count(self, met: np.ndarray) -> None:
+    def learn(self, met: np.ndarray, *, hour: int) -> None:
+        super().learn(met, hour=hour)
         worth = np.sum([value * met[act] for act, value in CES.items()], axis=0)
         self._sum *= 2.0 ** (-STEP / CES_HALF_LIFE)
         self._sum += self.per_note(met["note"], worth)
@@ -90,7 +91,8 @@ class Clicks(Counting):
         self._clicks = np.zeros(len(self.is_published))
         self._views = np.zeros(len(self.is_published))
 
-    def count(self, met: np.ndarray) -> None:
+    def learn(self, met: np.ndarray, *, hour: int) -> None:
+        super().learn(met, hour=hour)
         self._clicks += self.per_note(met["note"], met["click"])
         self._views += self.per_note(met["note"], np.ones(len(met)))
 
