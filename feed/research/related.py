@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from feed.models import Remark, SimilarNotes
 from feed.ranking import packing
@@ -15,6 +15,8 @@ from shop.models import Product
 # More than are shown, since some may not be for this reader.
 CANDIDATES = 24
 MOST_PRODUCTS = 3
+# The blocks that speak against a thing.
+AGAINST = ("cons", "not_for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,10 @@ def of(note: Note) -> Beside:
 def _is_critical(note: Note) -> bool:
     """Whether it names a weakness, or whom the thing does not suit."""
     verdicts = Verdict.objects.filter(note=note).exclude(cons=[], not_for=[])
-    return verdicts.exists() or Remark.objects.filter(note=note, block__in=BAD).exists()
+    return verdicts.exists() or Remark.objects.filter(note=note, block__in=AGAINST).exists()
 
 
-BAD = ("cons", "not_for")
-
-
-def _opposite(product: Product, is_critical: bool):
+def _opposite(product: Product, is_critical: bool) -> QuerySet[Note]:
     """Critical notes beside praise; beside criticism the notes that find good in it alone."""
     if not is_critical:
         return truth.critical(product)
@@ -58,7 +57,7 @@ def _opposite(product: Product, is_critical: bool):
     return praise.filter(~Q(verdict__pros=[]))
 
 
-def _ids(note: Note, querysets: Sequence, *, but: Sequence[int] = ()) -> list[int]:
+def _ids(note: Note, querysets: Sequence[QuerySet[Note]], *, but: Sequence[int] = ()) -> list[int]:
     left_out = {note.pk, *but}
     found = [pk for notes in querysets for pk in notes.values_list("pk", flat=True)[:CANDIDATES]]
     return [pk for pk in dict.fromkeys(found) if pk not in left_out][:CANDIDATES]
