@@ -1,7 +1,7 @@
 """Two hundred want the twenty pieces of a flash deal; and one buyer wants them all."""
 
 import datetime
-import time
+import threading
 
 import pytest
 from django.db import connection
@@ -30,9 +30,9 @@ def deal(quantity=PIECES, **values):
     )
 
 
-def rush(made, buyers):
+def rush(made, buyers, **values):
     wants = [Want(made.sku_id, 1, price_seen=PRICE)]
-    answers = at_once(lambda buyer: place(buyer, wants, timezone.now()), buyers)
+    answers = at_once(lambda buyer: place(buyer, wants, timezone.now()), buyers, **values)
     return [type(answer) for answer in answers]
 
 
@@ -64,12 +64,15 @@ def test_with_the_early_look_nobody_gets_more_either():
     assert audit.findings() == []
 
 
-class LookWaitWrite:
-    """What the conditional update is there against."""
+class LookMeetWrite:
+    """What the conditional update is there against: nobody writes before all have looked."""
+
+    def __init__(self, buyers):
+        self._all_have_looked = threading.Barrier(buyers)
 
     def run(self, stock, quantity):
         has_room = Stock.objects.get(pk=stock).available >= quantity
-        time.sleep(0.005)
+        self._all_have_looked.wait(30)
         return has_room and Stock.objects.filter(pk=stock).update(held=F("held") + quantity)
 
 
@@ -90,11 +93,12 @@ def _without_the_check():
 def test_without_the_guards_the_same_rush_sells_too_many(monkeypatch):
     monkeypatch.setattr(deals.Chance, "fits", lambda *_: True)
     monkeypatch.setattr(quoted.QuoteLine, "is_short", False)
-    monkeypatch.setattr(stocks, "_HELD", LookWaitWrite())
-    made = deal()
-    answers = rush(made, UserFactory.create_batch(BUYERS))
+    at_a_time = 8
+    monkeypatch.setattr(stocks, "_HELD", LookMeetWrite(at_a_time))
+    made = deal(quantity=at_a_time + 1)
+    answers = rush(made, UserFactory.create_batch(2 * at_a_time), workers=at_a_time)
 
-    assert answers.count(checkout.Receipt) == sold(made) > PIECES
+    assert answers.count(checkout.Receipt) == sold(made) == 2 * at_a_time
 
 
 def test_one_buyer_many_times_at_once_gets_what_a_person_may():
