@@ -38,7 +38,7 @@ class InputGuardMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, RuleViolation):
-            return problem_page(request, error.status, str(error.message))
+            return _of_rule(request, error)
         if isinstance(error, OperationalError):
             log.error("The database did not answer: %s", error)
             return _busy(request)
@@ -59,11 +59,25 @@ def _is_hostile(request: HttpRequest) -> bool:
     )
 
 
-def problem_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    """A whole page, or for htmx the words alone, which are shown as a toast."""
+def _of_rule(request: HttpRequest, error: RuleViolation) -> HttpResponse:
+    wait = getattr(error, "retry_after", 0)
+    again = request.get_full_path() if wait and request.method == "GET" else ""
+    response = problem_page(request, error.status, str(error.message), again=again)
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def problem_page(
+    request: HttpRequest, status: int, message: str, *, again: str = ""
+) -> HttpResponse:
+    """A whole page, or for htmx the words alone, which are shown as a toast.
+
+    :param again: the address to try later
+    """
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(message, status=status, content_type="text/plain; charset=utf-8")
-    return render(request, "core/problem.html", {"message": message}, status=status)
+    return render(request, "core/problem.html", {"message": message, "again": again}, status=status)
 
 
 def _busy(request: HttpRequest) -> HttpResponse:

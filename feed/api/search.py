@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from core import ratelimits
 from feed import results
 from feed.api import search_serializers as serializers
 from feed.search import history, recording, suggestions, trends
@@ -43,6 +44,8 @@ class SearchView(APIView):
         query = queries.read(request.query_params.dict())
         if query.errors:
             raise ValidationError({name: [text] for name, text in query.errors.items()})
+        if query.key:
+            ratelimits.refuse_haste(request, "search")
         after, now = request.query_params.get("after", ""), timezone.now()
         page = results.page(request.user, query, after=after, at=now)
         if not after:

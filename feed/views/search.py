@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core import ratelimits
 from feed import results
 from feed.results import ResultPage
 from feed.search import query as queries
@@ -22,8 +23,13 @@ FEW = 6
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The results of a search; an htmx request for more gets the next ones alone."""
+    """The results of a search; an htmx request for more gets the next ones alone.
+
+    :raises TooOften: after too many searches within a minute
+    """
     query = queries.read(request.GET.dict())
+    if query.key:
+        ratelimits.refuse_haste(request, "search")
     after = request.GET.get("after", "")
     now = timezone.now()
     page = results.page(request.user, query, after=after, at=now)

@@ -209,6 +209,8 @@ REST_FRAMEWORK = {
 }
 # Requests of one account, or of one network without one.
 API_PER_MINUTE = {"read": 600, "write": 240}
+# What costs more than others, on pages and by the API together.
+PER_MINUTE = {"search": 120}
 SPECTACULAR_SETTINGS = {
     "TITLE": "rednote",
     "VERSION": "1",
