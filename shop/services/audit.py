@@ -146,6 +146,14 @@ QUESTIONS = {
         FROM shop_payment p JOIN shop_refund r ON r.payment_id = p.id AND r.status <> 'failed'
         GROUP BY p.id HAVING sum(r.amount) > p.amount
     """,
+    "more of a line given back than was bought or paid": """
+        SELECT l.id::text, sum(b.quantity) || '/' || sum(b.amount),
+               l.quantity || '/' || (l.amount - l.discount)
+        FROM shop_orderline l JOIN shop_refundline b ON b.line_id = l.id
+        JOIN shop_refund r ON r.id = b.refund_id AND r.status <> 'failed'
+        GROUP BY l.id
+        HAVING sum(b.quantity) > l.quantity OR sum(b.amount) > l.amount - l.discount
+    """,
     "a row in a state that its history does not end in": """
         SELECT g.id::text, g.status, c.to_state FROM shop_ordergroup g JOIN LATERAL (
             SELECT to_state FROM shop_statuschange
