@@ -1,6 +1,6 @@
 """Three hundred want fifty coupons; one coupon and many orders at once."""
 
-import time
+import threading
 
 import pytest
 from django.db import connection
@@ -18,6 +18,8 @@ from tests.shop.crowd import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COUPONS, USERS = 50, 300
+# So many look before any of them writes. They part the users evenly, and the coupons not.
+TOGETHER = 4
 GUARD = "coupon_not_overclaimed"
 
 
@@ -52,10 +54,12 @@ def _without_the_check():
 
 @pytest.mark.usefixtures("_without_the_check")
 def test_without_the_guards_the_same_rush_hands_out_too_many(monkeypatch):
+    have_looked = threading.Barrier(TOGETHER, timeout=30)
+
     def look_and_count(coupon, at):
         """Look, wait, write: what the conditional update is there against."""
         has_room = Coupon.objects.filter(pk=coupon.pk).with_room().exists()
-        time.sleep(0.005)
+        have_looked.wait()
         return has_room and Coupon.objects.filter(pk=coupon.pk).update(claimed=F("claimed") + 1)
 
     monkeypatch.setattr(coupons, "take_one", look_and_count)
