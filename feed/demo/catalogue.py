@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from accounts.models import User
-from feed.demo import chance, goods, pictures, shelves
+from feed.demo import chance, goods, papers, pictures, shelves
 from media.models import Picture
 from media.services import avatars
 from shop.models import (
@@ -55,10 +55,36 @@ def verify(shops: dict[str, Store], *, platform: User, at: datetime.datetime) ->
             registration=f"9144{draw.randrange(10**13):013d}X",
             submitted_at=at - datetime.timedelta(days=draw.randrange(2, 40)),
         )
+        verification.attach(wish, _papers(wish, platform))
         if channel != "culture":
             lasts = at + datetime.timedelta(days=draw.randrange(90, 900))
             reason = "Business licence and trademark seen."
             verification.approve(wish, reviewer=platform, reason=reason, expires_at=lasts, at=at)
+
+
+def _papers(wish: Verification, platform: User) -> list[tuple[Picture, str]]:
+    """What a company sends along; whoever is not yet on the demo's staff is spoken for."""
+    owner, slug = wish.applicant or platform, wish.store.slug
+    company = slug.replace("-", " ").title()
+    licence = papers.certificate(
+        owner,
+        name=f"licence-{slug}",
+        title="BUSINESS LICENCE",
+        lines=[
+            f"Company: {company} Trading Co., Ltd.",
+            f"Registration: {wish.registration}",
+            "Kind: limited liability company",
+            "Business: retail sale by internet",
+            "Established: 12 March 2019",
+        ],
+    )
+    mark = papers.certificate(
+        owner,
+        name=f"trademark-{slug}",
+        title="TRADE MARK",
+        lines=[f"Mark: {company.upper()}", "Classes: 16, 21, 30", "Valid until: 2031"],
+    )
+    return [(licence, "营业执照 · Business licence"), (mark, "商标注册证 · Trade mark")]
 
 
 def logos(shops: dict[str, Store], shown: dict[int, Picture]) -> None:

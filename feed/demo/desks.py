@@ -71,7 +71,7 @@ def remember_clicks(buyers: list[User], *, at: datetime) -> None:
             buyer=buyers[place % len(buyers)],
             beneficiary=tag.note.author,
             source=tag.note.public_id,
-            at=at - timedelta(hours=3),
+            at=at - timedelta(days=5),
         )
 
 

@@ -22,6 +22,7 @@ from feed.demo import (
     pictures,
     searches,
     shelves,
+    shopper,
 )
 from feed.ranking import pool
 
@@ -80,6 +81,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         desks.remember_clicks(buyers, at=at)
         finished.place(buyers, logins["creator"], actor=logins["platform"], at=at)
         orders.place(buyers, products, actor=logins["platform"], at=at, count=size.orders)
+        shopper.tell(logins["shopper"], products, actor=logins["platform"], at=at)
         activity.settle(at=at)
         desks.fill_cart(logins["shopper"], products, at=at)
         offers.load(products, logins, at=at)

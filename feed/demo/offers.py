@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from accounts.models import User
 from feed.demo import desks
 from feed.demo.orders import ADDRESS
@@ -31,7 +33,8 @@ def load(products: dict[str, list[Product]], logins: dict[str, User], *, at: dat
 
 
 def _coupons(stores: list[Store], logins: dict[str, User], at: datetime) -> None:
-    period = {"starts_at": at - timedelta(days=1), "ends_at": at + LONG}
+    ends = timezone.localtime(at + LONG).replace(hour=23, minute=59, second=0, microsecond=0)
+    period = {"starts_at": at - timedelta(days=1), "ends_at": ends}
     first, second = stores[0], stores[1]
     specs: list[dict] = [
         {
