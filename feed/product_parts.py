@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 # The version knows the product; what the store changes shows after this many seconds.
 KEPT = 30
 # Raise when a template of the parts changes.
-SHAPE = 4
+SHAPE = 5
 
 
 def of(box: showcase.BuyBox) -> dict[str, Any]:
@@ -49,6 +50,7 @@ def _keep(key: str, parts: dict[str, Any]) -> None:
 
 def _made(box: showcase.BuyBox) -> dict[str, Any]:
     product = box.product
+    prefetch_related_objects([product.store.account], "avatar__picture__renditions")
     pictures = product.pictures.filter(picture__is_ready=True).select_related("picture")
     gallery = list(pictures.prefetch_related("picture__renditions"))
     context = {

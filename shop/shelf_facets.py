@@ -95,6 +95,7 @@ def _below(tree: Tree, node: Node | None, found: facets.Facets, links: Links) ->
             child == node,
         )
         for child in shown
+        if counts.get(child.pk) or found.is_more or child == node
     ]
 
 

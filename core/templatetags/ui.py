@@ -148,7 +148,13 @@ def field(
         "is_group": kind in ("radio", "checkboxselectmultiple") or bool(_many(widget)),
         "help": help_text or bound.help_text,
         "hide_label": hide_label,
+        "is_optional": not bound.field.required and not _is_answered(bound, kind),
     }
+
+
+def _is_answered(bound: Any, kind: str) -> bool:
+    """A list without an empty line always says something."""
+    return kind == "select" and not any(value == "" for value, _label in bound.field.choices)
 
 
 def _many(widget: Any) -> bool:

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Reader
-from shop.models import Coupon, CouponClaim, FlashDeal, Product, Stock, Store
-from shop.services import coupons
+from shop.models import Coupon, CouponClaim, FlashDeal, Product, ProductPicture, Stock, Store
+from shop.services import coupons, showcase
 
 SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class DealShown:
-    """:param left: pieces that are free of this deal"""
+    """:param left: pieces that are free of this deal
+    :param cover: the picture of its product, where it is shown beside others
+    """
 
     deal: FlashDeal
     left: int
     regular: int
     currency: str
+    cover: ProductPicture | None = None
 
     @property
     def percent_left(self) -> int:
@@ -73,11 +76,17 @@ def running_deals(
     rows = list(deals.select_related("sku__product__store").order_by("ends_at", "pk")[:SHOWN])
     stocks = Stock.objects.filter(bucket__in=[deal.bucket for deal in rows])
     left = {stock.bucket: stock.available for stock in stocks}
+    covers = {} if product else showcase.first_pictures(deal.sku.product_id for deal in rows)
     return [
-        DealShown(deal, left[deal.bucket], deal.sku.price, deal.sku.product.store.currency)
+        _shown(deal, left[deal.bucket], covers.get(deal.sku.product_id))
         for deal in rows
         if left.get(deal.bucket)
     ]
+
+
+def _shown(deal: FlashDeal, left: int, cover: ProductPicture | None) -> DealShown:
+    product = deal.sku.product
+    return DealShown(deal, left, deal.sku.price, product.store.currency, cover)
 
 
 def _with_had(found: list[Coupon], reader: Reader) -> list[CouponShown]:
