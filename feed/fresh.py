@@ -1,13 +1,17 @@
 """The order of a fresh list: ranked for its reader, or the newest first."""
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
 from django.db import connection
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
-from feed.models import FeedSettings
+from feed.experiments import assignment, rankers
+from feed.experiments.assignment import AS_EVER, Changes, Plan
+from feed.models import Experiment, FeedSettings
 from feed.ranking import personal, pool, rerank
 from feed.ranking import reader as readers
 from feed.ranking.reader import State
@@ -26,6 +30,20 @@ _LEFT_OUT = """
 """
 
 
+@dataclass(slots=True)
+class Fresh:
+    """A list as it was ranked.
+
+    :param teams: 0 or 1 for each note, where two rankers picked them
+    :param wishes: the reader's, by which it was made
+    """
+
+    ids: list[int] = field(default_factory=list)
+    teams: list[int] = field(default_factory=list)
+    plan: Plan = AS_EVER
+    wishes: FeedSettings = field(default_factory=FeedSettings)
+
+
 def order(
     reader,
     *,
@@ -34,8 +52,8 @@ def order(
     at: datetime,
     served: AbstractSet[int],
     enough: int,
-) -> tuple[list[int], FeedSettings]:
-    """The notes of a fresh list, and the reader's wishes it was made by.
+) -> Fresh:
+    """The notes of a fresh list, and how they came about.
 
     :param sort: `latest`, `best`, or the reader's own choice
     :param served: what was shown already
@@ -44,10 +62,14 @@ def order(
     state = readers.load(reader.pk, at=at) if reader.is_authenticated else None
     wishes = FeedSettings() if state is None else state.wishes
     if sort == LATEST or (not sort and wishes.is_latest_first):
-        return _latest(reader, channel, wishes, served), wishes
-    number = reader.pk or 0
-    ids = ranked(state, reader=number, channel=channel, at=at, served=served, enough=enough)
-    return ids, wishes
+        return Fresh(_latest(reader, channel, wishes, served), wishes=wishes)
+    number, plan = reader.pk or 0, AS_EVER
+    if state is not None and state.experiments:
+        surface = Experiment.Surface.CHANNELS if channel else Experiment.Surface.EXPLORE
+        plan = assignment.plan(state.experiments, number, surface=surface)
+    with rankers.weights_of(plan.changes):
+        ids, teams = _ranked(state, _Asked(number, channel, at, plan), served=served, enough=enough)
+    return Fresh(ids, teams, plan, wishes)
 
 
 def ranked(
@@ -60,19 +82,43 @@ def ranked(
     enough: int = 0,
 ) -> list[int]:
     """The ranked notes for this reader (0: for all visitors), by S and the rules of a page."""
-    rows = _candidates(state, channel, at)
+    asked = _Asked(reader, channel, at, AS_EVER)
+    ids, _teams = _ranked(state, asked, served=served, enough=enough)
+    return ids
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """For whom, of which channel, when, and by which experiments."""
+
+    reader: int
+    channel: str
+    at: datetime
+    plan: Plan
+
+    def turns(self) -> Iterator[int] | None:
+        """Whose turn it is at each place, where two rankers pick."""
+        duel = self.plan.duel
+        return assignment.turns(duel.salt, self.reader, at=self.at) if duel else None
+
+
+def _ranked(
+    state: State | None, asked: _Asked, *, served: AbstractSet[int], enough: int
+) -> tuple[list[int], list[int]]:
+    rows, turns = _candidates(state, asked.channel, asked.at), asked.turns()
     if served:
         rows = rows[~np.isin(rows["note"], list(served))]
     if state is None:
-        return _ordered(rows, None, 0, channel, at)
-    left_out, hidden = _left_out(reader, rows, at)
+        return _ordered(rows, None, asked, turns)
+    left_out, hidden = _left_out(asked.reader, rows, asked.at)
     unseen = rows[~np.isin(rows["note"], list(left_out))]
-    ids = _ordered(unseen, state, reader, channel, at)
+    ids, teams = _ordered(unseen, state, asked, turns)
     if len(ids) < enough and len(unseen) < len(rows):
         # Who has seen everything meets it again, after what is new, rather than an empty page.
         rest = rows[~np.isin(rows["note"], [*ids, *hidden])]
-        ids += _ordered(rest, state, reader, channel, at)
-    return ids
+        again, of_teams = _ordered(rest, state, asked, turns)
+        return ids + again, teams + of_teams
+    return ids, teams
 
 
 def _candidates(state: State | None, channel: str, at: datetime) -> np.ndarray:
@@ -89,13 +135,23 @@ def _candidates(state: State | None, channel: str, at: datetime) -> np.ndarray:
 
 
 def _ordered(
-    rows: np.ndarray, state: State | None, reader: int, channel: str, at: datetime
-) -> list[int]:
-    scored = personal.score(rows, state, reader=reader, at=at)
+    rows: np.ndarray, state: State | None, asked: _Asked, turns: Iterator[int] | None
+) -> tuple[list[int], list[int]]:
     hides = state is not None and state.wishes.hides_sponsored
     # Who is known need not be shown a bit of everything first.
-    mixes = not channel and (state is None or not len(state.near.notes))
-    return rerank.order(rows, scored.score, mixes_channels=mixes, lets_sponsored=not hides)
+    mixes = not asked.channel and (state is None or not len(state.near.notes))
+    rules = {"mixes_channels": mixes, "lets_sponsored": not hides}
+
+    def scored(changes: Changes) -> np.ndarray:
+        with rankers.weights_of(changes):
+            found = personal.score(rows, state, reader=asked.reader, at=asked.at)
+            return rankers.score(found, changes)
+
+    plan = asked.plan
+    if plan.duel is None or turns is None:
+        return rerank.order(rows, scored(plan.changes), **rules), []
+    both = (plan.changes | plan.duel.changes_a, plan.changes | plan.duel.changes_b)
+    return rerank.draft(rows, (scored(both[0]), scored(both[1])), turns, **rules)
 
 
 def _left_out(reader: int, rows: np.ndarray, at: datetime) -> tuple[set[int], set[int]]:

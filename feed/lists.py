@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from core import valkey
 from feed import cursors, fresh, tokens
 from feed.cursors import Cursor
+from feed.experiments import exposures
 from feed.models import FeedSettings
 from feed.weights import weight
 from notes import cards
@@ -95,11 +96,12 @@ def _begin(
     reader, kind: _Kind, at: datetime, *, without: Iterable[int] = (), position: int = 0
 ) -> _Walk:
     served = set(without)
-    ids, wishes = fresh.order(
+    made = fresh.order(
         reader, channel=kind.channel, sort=kind.sort, at=at, served=served, enough=PAGE
     )
-    session = _freeze(reader, ids)
-    return _Walk(ids, Cursor(session, 0, position, frozenset(served)), wishes)
+    session = _freeze(reader, made.ids)
+    exposures.log(made, reader=reader.pk, session=session, at=at)
+    return _Walk(made.ids, Cursor(session, 0, position, frozenset(served)), made.wishes)
 
 
 def _resume(reader, kind: _Kind, after: str, owner: str, at: datetime) -> _Walk:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from feed.experiments import exposures, outcomes, running
 from feed.ranking import attention, fast, keeping, listing, means, pool, trust
 from feed.search import index, log, trends, vocabulary
 
@@ -61,9 +62,23 @@ def weigh_trust() -> int:
 
 
 @shared_task
+def log_exposures() -> int:
+    """Store who was shown what by experiments, in batches; stop what has reached its end."""
+    running.stop_due(at=timezone.now())
+    folded = 0
+    for _batch in range(_BATCHES):
+        folded += (batch := exposures.fold())
+        if not batch:
+            break
+    return folded
+
+
+@shared_task
 def night() -> int:
     """Have every note weighed anew, and forget what is past its time."""
     trust.mark_all(at=timezone.now())
+    exposures.forget_old(at=timezone.now())
+    outcomes.forget_old(at=timezone.now())
     return keeping.forget_old(at=timezone.now())
 
 

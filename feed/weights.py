@@ -1,6 +1,10 @@
 """The weights of the feed, each with its unit and meaning; `settings.FEED` replaces values."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.conf import settings
 
@@ -114,12 +118,31 @@ DEFAULTS: dict[str, Weight] = {
     # Attention.
     "TOKEN_MINUTES": Weight(120, "minutes", "A page token is good so long."),
     "ATTENTION_DAYS": Weight(30, "days", "Raw attention is kept so long."),
+    # Experiments and fairness.
+    "FEW_FOLLOWERS": Weight(1000, "followers", "With fewer a creator is small; no score asks."),
+    "SHOWN_DAYS": Weight(90, "days", "How often notes were shown by day is kept so long."),
+    "EXPOSURE_DAYS": Weight(90, "days", "Who was shown what by an experiment is kept so long."),
 }
+
+
+# What an experiment changes while one list is built.
+_changed: ContextVar[Mapping[str, float]] = ContextVar("changed", default=MappingProxyType({}))
 
 
 def weight(name: str) -> float:
     """The value in force."""
-    value = settings.FEED.get(name, DEFAULTS[name].value)
+    changed = _changed.get()
+    value = changed[name] if name in changed else settings.FEED.get(name, DEFAULTS[name].value)
     if not isinstance(value, int | float):
         raise TypeError(f"FEED[{name!r}] is no number: {value!r}")
     return value
+
+
+@contextmanager
+def changed(values: Mapping[str, float]) -> Iterator[None]:
+    """Within this, these weights have these values; all others stay."""
+    token = _changed.set({**_changed.get(), **values})
+    try:
+        yield
+    finally:
+        _changed.reset(token)

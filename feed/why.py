@@ -7,7 +7,9 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from feed import scoring
+from feed.experiments import assignment, rankers
 from feed.explain import Term
+from feed.models import Experiment
 from feed.ranking import personal, pool
 from feed.ranking import reader as readers
 from feed.ranking.personal import Scored
@@ -31,6 +33,16 @@ class Why:
 def why(note: Note, *, reader, at: datetime) -> Why:
     """The reasons and terms as they stand now; none while the note has no place in explore."""
     state = readers.load(reader.pk, at=at) if reader.is_authenticated else None
+    running = state.experiments if state else ()
+    plan = assignment.plan(running, reader.pk or 0, surface=Experiment.Surface.EXPLORE)
+    with rankers.weights_of(plan.changes):
+        found = _why(note, state, reader, at)
+    if plan is not assignment.AS_EVER:
+        found.reasons.append(_("An experiment with the ranking runs, and your page takes part."))
+    return found
+
+
+def _why(note: Note, state: State | None, reader, at: datetime) -> Why:
     known = pool.of(pool.ALL, at=at)
     own = pool.facts([note.pk], at=at)
     if not len(own):

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from feed.experiments import figures
 from feed.ranking import kin, taste
 
 # Seconds after which a pass leaves the rest to its next run.
@@ -34,6 +35,12 @@ def refresh_tastes() -> int:
 def rebuild_similar() -> int:
     """Find all similar notes and readers anew: the nightly pass."""
     return kin.rebuild(at=timezone.now())
+
+
+@shared_task
+def measure_experiments() -> int:
+    """Count what readers did in experiments that run or have just stopped."""
+    return figures.measure_due(at=timezone.now())
 
 
 def _refresh_readers() -> int:

@@ -114,6 +114,16 @@ app.conf.beat_schedule = {
         "schedule": 30,
         "options": {"queue": "default", "expires": 30},
     },
+    "log-exposures": {
+        "task": "feed.tasks.log_exposures",
+        "schedule": 5,
+        "options": {"queue": "default", "expires": 10},
+    },
+    "measure-experiments": {
+        "task": "feed.worker_tasks.measure_experiments",
+        "schedule": 600,
+        "options": {"queue": "default", "expires": 600},
+    },
     "index-search": {
         "task": "feed.tasks.index_search",
         "schedule": 2,

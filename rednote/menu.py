@@ -33,6 +33,7 @@ _SECTIONS = [
         [
             ("article", "notes.note"),
             ("insights", "feed.notescore"),
+            ("science", "feed.experiment"),
             ("search", "feed.searchterm"),
             ("trending_up", "feed.searchday"),
         ],

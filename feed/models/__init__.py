@@ -1,4 +1,6 @@
 from feed.models.attention import Attention, AttentionCursor
+from feed.models.experiment import Arm, Experiment, ExperimentMove, Exposure, Outcome
+from feed.models.fairness import FairnessReport, FirstViews, NoteShown
 from feed.models.remark import Remark
 from feed.models.score import (
     ChannelMean,
@@ -27,16 +29,24 @@ from feed.models.taste import (
 )
 
 __all__ = [
+    "Arm",
     "Attention",
     "AttentionCursor",
     "ChannelMean",
     "CommentWorth",
     "Contribution",
     "DirtyNote",
+    "Experiment",
+    "ExperimentMove",
+    "Exposure",
+    "FairnessReport",
     "FeedSettings",
+    "FirstViews",
     "HistoryPause",
     "News",
     "NoteScore",
+    "NoteShown",
+    "Outcome",
     "ReaderTrust",
     "RelatedSearch",
     "Remark",

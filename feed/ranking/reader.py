@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from feed.experiments.assignment import Running
 from feed.models import FeedSettings
 from feed.ranking import packing
 from feed.similar import candidates
@@ -16,7 +17,8 @@ from feed.weights import weight
 
 _LENGTH = 50
 
-# Rows of kinds: 1 acts, 2 similar readers, 3 taste, 4 settings, 5 notes of followed topics.
+# Rows of kinds: 1 acts, 2 similar readers, 3 taste, 4 settings, 5 notes of followed topics,
+# 6 running experiments, none for who wants nothing remembered.
 _STATE = """
     WITH acts AS (
         (SELECT note_id, engaged_at AS at, CASE WHEN engaged < 0 THEN -1.0
@@ -51,6 +53,12 @@ _STATE = """
     SELECT 5, ARRAY(SELECT t.note_id FROM notes_notetopic t WHERE t.topic_id = f.topic_id
             ORDER BY t.note_id DESC LIMIT 30), 0, f.topic_id, NULL, NULL, NULL
     FROM notes_topicfollow f WHERE f.follower_id = %(reader)s
+    UNION ALL
+    SELECT 6, NULL, 0, e.id, NULL, NULL, jsonb_build_object('id', e.id, 'kind', e.kind,
+        'surface', e.surface, 'salt', e.salt, 'share', e.share,
+        'changes_a', e.changes_a, 'changes_b', e.changes_b)::text
+    FROM feed_experiment e WHERE e.state = 'running' AND COALESCE(e.ends_at > %(at)s, true)
+        AND NOT EXISTS (SELECT FROM feed_historypause WHERE reader_id = %(reader)s)
 """
 
 
@@ -69,6 +77,7 @@ class State:
     searched: np.ndarray
     followed: dict[int, np.ndarray]
     wishes: FeedSettings = field(default_factory=FeedSettings)
+    experiments: tuple[Running, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -84,11 +93,12 @@ def load(reader: int, *, at: datetime) -> State:
         "last": candidates.LAST,
         "read": weight("READ_SECONDS"),
         "since": at - timedelta(days=weight("ATTENTION_DAYS")),
+        "at": at,
     }
     with connection.cursor() as cursor:
         cursor.execute(_STATE, values)
         rows = cursor.fetchall()
-    kinds: dict[int, list[tuple]] = {kind: [] for kind in range(1, 6)}
+    kinds: dict[int, list[tuple]] = {kind: [] for kind in range(1, 7)}
     for row in rows:
         kinds[row[0]].append(row)
     taste = kinds[3][0] if kinds[3] else (3, None, 0, 0, None, None, None)
@@ -98,6 +108,7 @@ def load(reader: int, *, at: datetime) -> State:
         np.frombuffer(taste[5] or b"", dtype="<i8"),
         {int(row[3]): np.array(row[1], dtype=np.int64) for row in kinds[5]},
         _wishes(kinds[4][0][6]) if kinds[4] else FeedSettings(),
+        tuple(Running(**json.loads(row[6])) for row in sorted(kinds[6], key=lambda row: row[3])),
     )
 
 

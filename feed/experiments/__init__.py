@@ -1,0 +1,1 @@
+"""Two rankers tried on readers: who is in, who was shown what, which of them did better."""
