@@ -1,9 +1,12 @@
 """Names that the server gives to things."""
 
-import secrets
+import os
 
 # No vowels (no words by accident), no 0/O, 1/l/I.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxyzBCDFGHJKLMNPQRSTVWXYZ"
+# A letter for each byte; bytes over the last whole round are left out, so that all are as likely.
+_LETTERS = (ALPHABET * 6)[:256].encode()
+_REST = bytes(range(256 - 256 % len(ALPHABET), 256))
 
 
 def short_id() -> str:
@@ -17,9 +20,8 @@ def order_number() -> str:
 
 
 def _random(length: int) -> str:
-    # One draw for the whole name: a draw a letter costs more than all else about an order's number.
-    number, letters = secrets.randbelow(len(ALPHABET) ** length), []
-    for _place in range(length):
-        number, letter = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[letter])
-    return "".join(letters)
+    # A draw a letter would cost more than all else about an order's number.
+    while True:
+        letters = os.urandom(2 * length).translate(_LETTERS, _REST)[:length]
+        if len(letters) == length:
+            return letters.decode()

@@ -8,12 +8,11 @@ import datetime
 import itertools
 import operator
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from types import SimpleNamespace
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import NotSupportedError, connection
-from django.db.models.query import ModelIterable
+from django.db.models import query as queries
 from django.db.models.sql.compiler import SQLCompiler
 
 # Stand-ins while compiling: numbers that no row has, texts that no request may hold, moments
@@ -122,6 +121,8 @@ class Told:
 class Prepared(Told):
     """A query that is compiled once."""
 
+    _models: "_Models | None" = None
+
     def rows(self, **values: Any) -> list[tuple]:
         """Run the query with these values for its parameters."""
         return self.answer(operator.methodcaller("fetchall"), values)
@@ -129,7 +130,9 @@ class Prepared(Told):
     def found(self, **values: Any) -> "Found":
         """The rows of a queryset of models, which become models where that is asked."""
         rows = self.rows(**values)
-        return Found(self._compiler, rows)
+        if self._models is None:
+            self._models = _Models(self._compiler)
+        return Found(self._models, rows)
 
     def objects(self, **values: Any) -> list[Any]:
         """The rows as models, with all that the queryset joins and annotates."""
@@ -139,34 +142,51 @@ class Prepared(Told):
 class Found:
     """What a prepared query of models gave. `rows` is all that its models can know."""
 
-    def __init__(self, compiler: Any, rows: list[tuple]) -> None:
-        self._compiler = compiler
+    def __init__(self, models: "_Models | None", rows: list[tuple]) -> None:
+        self._models = models
         self.rows = rows
 
     def objects(self) -> list[Any]:
-        # ModelIterable asks a queryset for no more than this.
-        made: Any = SimpleNamespace(db=connection.alias, query=self, _known_related_objects={})
-        return list(ModelIterable(made)) if self.rows else []
+        return self._models.of(self.rows) if self._models and self.rows else []
 
     def column(self, name: str) -> list[Any]:
         """The values of a field of the model itself, or of an annotation."""
-        if not self.rows:
+        if not self._models or not self.rows:
             return []
-        place = (self._compiler.annotation_col_map or {}).get(name)
-        if place is None:
-            select, own = self._compiler.select, self._compiler.klass_info["select_fields"]
-            place = next(i for i in own if select[i][0].target.attname == name)
+        place = self._models.place_of(name)
         return [row[place] for row in self.rows]
 
-    # Towards ModelIterable: a query, and its compiler, whose rows are there already.
-    def get_compiler(self, **_options: Any) -> "Found":
-        return self
 
-    def execute_sql(self, **_options: Any) -> list[list[tuple]]:
-        return [self.rows]
+class _Models:
+    """How rows of a compiled query become models, as ModelIterable makes them: found out once."""
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._compiler, name)
+    def __init__(self, compiler: Any) -> None:
+        select, own = compiler.select, compiler.klass_info["select_fields"]
+        self._model = compiler.klass_info["model"]
+        self._start, self._end = own[0], own[-1] + 1
+        self._names = [each[0].target.attname for each in select[self._start : self._end]]
+        populators: Any = queries.get_related_populators
+        self._related = populators(compiler.klass_info, select, connection.alias)
+        self._annotated = list((compiler.annotation_col_map or {}).items())
+        self._places = dict(zip(self._names, own, strict=True)) | dict(self._annotated)
+        self._converters = compiler.get_converters([each[0] for each in select])
+        self._convert = compiler.apply_converters
+
+    def of(self, rows: list[tuple]) -> list[Any]:
+        converted = self._convert(rows, self._converters) if self._converters else rows
+        return [self._one(row) for row in converted]
+
+    def place_of(self, name: str) -> int:
+        """Where the value of a field or of an annotation stands in a row."""
+        return self._places[name]
+
+    def _one(self, row: Sequence[Any]) -> Any:
+        made = self._model.from_db(connection.alias, self._names, row[self._start : self._end])
+        for populator in self._related:
+            populator.populate(row, made)
+        for name, place in self._annotated:
+            setattr(made, name, row[place])
+        return made
 
 
 NOTHING = Found(None, [])

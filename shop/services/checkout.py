@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleViolation
 from core.ids import order_number
-from shop.models import Cart, CartLine, CouponClaim, OrderGroup, Stock, StockHold
+from shop.models import Cart, CartLine, CouponClaim, OrderGroup, Stock
 from shop.services import (
     addresses,
     coupons,
@@ -137,7 +137,7 @@ def _place(asked: _Asked, request_hash: str) -> Receipt:
     if given is not None:
         return Receipt(given["number"], given, is_replay=True)
     limits.refuse_hoarding(asked.buyer)
-    holds = placing.write(group, offer, provider=asked.provider, at=asked.at)
+    claims = placing.write(group, offer, provider=asked.provider, at=asked.at)
     addresses.remember(asked.buyer, asked.address, at=asked.at)
     if asked.cart is not None:
         bought = [line.sku.pk for line in offer.lines]
@@ -146,7 +146,7 @@ def _place(asked: _Asked, request_hash: str) -> Receipt:
     if used:
         coupons.use(group, used, offer.taken, at=asked.at)
     deals.take(asked.buyer, offer.deals)
-    _claim_stock(offer, holds)
+    _claim_stock(offer, claims)
     return Receipt(group.number, body, is_replay=False)
 
 
@@ -199,8 +199,8 @@ def _refuse_unpayable(offer: Quote, provider: str) -> None:
         raise UnknownProvider(_("Choose how to pay."), field="provider")
 
 
-def _claim_stock(offer: Quote, holds: Sequence[StockHold]) -> None:
-    short = {hold.stock_id for hold in stock.hold(holds)}
+def _claim_stock(offer: Quote, claims: Sequence[stock.Claim]) -> None:
+    short = {claim.stock.pk for claim in stock.claim(claims)}
     if not short:
         return
     fresh = Stock.objects.in_bulk(list(short))

@@ -1,5 +1,6 @@
 """Guarded moves: the table is asked, the row compared and set, the change written down."""
 
+import functools
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleViolation
+from core.writes import Writing
 from shop import machines
 from shop.models import (
     AfterSale,
@@ -84,6 +86,33 @@ def move_all(
 def begun(row: Row, event: str, *, at: datetime, actor: User | None = None) -> StatusChange:
     """The first line of a row's history, unsaved: it came to be in the state that it has."""
     return change(MACHINES[type(row)][0], row.pk, event, "", row.status, at=at, actor=actor)
+
+
+def write_begun(
+    rows: Writing,
+    model: type[Row],
+    key: int,
+    event: str,
+    *,
+    at: datetime,
+    actor: User | None = None,
+) -> None:
+    """As `begun`, among other rows, of a row that begins in its model's first state."""
+    rows.add(
+        StatusChange,
+        machine=MACHINES[model][0],
+        subject=key,
+        event=event,
+        to_state=_first_state(model),
+        actor_id=actor.pk if actor else None,
+        at=at,
+    )
+
+
+@functools.cache
+def _first_state(model: type[Row]) -> str:
+    status: Any = model._meta.get_field("status")
+    return status.get_default()
 
 
 def change(

@@ -1,15 +1,16 @@
-"""The rows of a placed order. The hottest writes of the shop: each table is written once."""
+"""The rows of a placed order. The hottest writes of the shop: all tables by one message."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from accounts.models import User
-from core.writes import insert
-from shop.models import OrderGroup, OrderLine, Payment, StockHold, StoreOrder
-from shop.services import moves, referrals
-from shop.services.quoted import Quote, QuoteLine
+from core.writes import Writing
+from shop.models import OrderGroup, OrderLine, Payment, Referral, StockHold, StoreOrder
+from shop.services import moves, referrals, stock
+from shop.services.quoted import Quote, QuoteLine, StoreQuote
+from shop.services.stock import Claim
 
 
 def group_of(
@@ -30,54 +31,51 @@ def group_of(
     )
 
 
-def write(group: OrderGroup, offer: Quote, *, provider: str, at: datetime) -> list[StockHold]:
-    """Write the group with all that hangs on it; gives the holds, which stock must grant yet."""
-    insert([group])
-    orders = [
-        StoreOrder(
-            group=group,
-            store=part.store,
-            goods=part.goods,
-            shipping=part.shipping,
-            discount=part.discount,
-        )
-        for part in offer.stores
-    ]
-    insert(orders)
-    lines = _lines(group.buyer, offer, orders, at)
-    insert(lines)
-    payment = Payment(
-        group=group, provider=provider, amount=group.total, currency=group.currency, created_at=at
+def write(group: OrderGroup, offer: Quote, *, provider: str, at: datetime) -> list[Claim]:
+    """Write the group with all that hangs on it; gives what stock must grant yet."""
+    led = referrals.latest_for(group.buyer, {one.sku.product_id for one in offer.lines}, at=at)
+    rows = Writing(
+        {
+            OrderGroup: 1,
+            StoreOrder: len(offer.stores),
+            OrderLine: len(offer.lines),
+            Payment: 1,
+            StockHold: len(offer.lines),
+        }
     )
-    insert([payment])
-    begun: list[moves.Row] = [group, *orders, payment]
-    insert([moves.begun(row, "place", at=at, actor=group.buyer) for row in begun])
-    return [
-        StockHold(line=line, stock=wanted.stock, quantity=wanted.quantity)
-        for line, wanted in zip(lines, offer.lines, strict=True)
-        if wanted.stock
-    ]
+    rows.put(group)
+    moves.write_begun(rows, OrderGroup, group.pk, "place", at=at, actor=group.buyer)
+    claims: list[Claim] = []
+    for part in offer.stores:
+        order = _order(rows, group, part)
+        moves.write_begun(rows, StoreOrder, order, "place", at=at, actor=group.buyer)
+        for one in part.lines:
+            line = _line(rows, order, one, led.get(one.sku.product_id))
+            if one.stock:
+                claims.append(Claim(one.stock, one.quantity))
+                stock.write_hold(rows, line, claims[-1])
+    payment = _payment(rows, group, provider, at)
+    moves.write_begun(rows, Payment, payment, "place", at=at, actor=group.buyer)
+    rows.send()
+    return claims
 
 
-def _lines(
-    buyer: User, offer: Quote, orders: Sequence[StoreOrder], at: datetime
-) -> list[OrderLine]:
-    led = referrals.latest_for(buyer, {line.sku.product_id for line in offer.lines}, at=at)
-    made = []
-    for order, part in zip(orders, offer.stores, strict=True):
-        for line in part.lines:
-            row = _line(order, line)
-            if referral := led.get(line.sku.product_id):
-                row.beneficiary_id = referral.beneficiary_id
-                row.rate_bp, row.source = referral.rate_bp, referral.source
-            made.append(row)
-    return made
+def _order(rows: Writing, group: OrderGroup, part: StoreQuote) -> int:
+    return rows.add(
+        StoreOrder,
+        group_id=group.pk,
+        store_id=part.store.pk,
+        goods=part.goods,
+        shipping=part.shipping,
+        discount=part.discount,
+    )
 
 
-def _line(order: StoreOrder, line: QuoteLine) -> OrderLine:
-    return OrderLine(
-        order=order,
-        sku=line.sku,
+def _line(rows: Writing, order: int, line: QuoteLine, led: Referral | None) -> int:
+    return rows.add(
+        OrderLine,
+        order_id=order,
+        sku_id=line.sku.pk,
         title=line.sku.product.title,
         variant=line.sku.label[:120],
         unit_price=line.price,
@@ -85,4 +83,18 @@ def _line(order: StoreOrder, line: QuoteLine) -> OrderLine:
         amount=line.amount,
         discount=line.discount,
         subsidy=line.subsidy,
+        beneficiary_id=led.beneficiary_id if led else None,
+        rate_bp=led.rate_bp if led else 0,
+        source=led.source if led else "",
+    )
+
+
+def _payment(rows: Writing, group: OrderGroup, provider: str, at: datetime) -> int:
+    return rows.add(
+        Payment,
+        group_id=group.pk,
+        provider=provider,
+        amount=group.total,
+        currency=group.currency,
+        created_at=at,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.db.models.functions import Now
 
 from core.prepared import Prepared
@@ -50,6 +50,13 @@ def in_force(skus: Iterable[Sku], *, at: datetime | None = None) -> dict[int, Pr
     asked = {sku.pk: sku.price for sku in skus}
     sales = {pk: (price, ends_at) for pk, price, ends_at in _sales(list(asked), at)}
     return {pk: _price(regular, sales.get(pk)) for pk, regular in asked.items()}
+
+
+def sale_now(path: str) -> FilteredRelation:
+    """The sale in force, if there is one, of the variant at this path: two never hold at once."""
+    sales = f"{path}__sale_prices"
+    now = {f"{sales}__starts_at__lte": Now(), f"{sales}__ends_at__gt": Now()}
+    return FilteredRelation(sales, condition=Q(**now))
 
 
 def of(sku: Sku) -> Price:

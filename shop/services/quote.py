@@ -1,9 +1,10 @@
 """What some SKUs cost together now, store by store, and what stands against buying them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -38,16 +39,16 @@ def quote(
     :raises NotOnSale: if a SKU does not exist
     """
     asked = _merged(wants)
-    rows: list[Stock] = _STOCKS.objects(skus=[want.sku_id for want in asked])
+    rows = _STOCKS.objects(skus=[want.sku_id for want in asked])
     stocks = {row.sku_id: row for row in rows if row.bucket == BUCKET}
     chances = deals.chances(
         [row for row in rows if row.bucket != BUCKET], buyer.pk if buyer else None
     )
     skus = _skus(asked, rows)
-    costs = prices.in_force(skus.values())
+    costs = _costs(skus, rows)
     parts: dict[int, list[QuoteLine]] = {}
     for want in asked:
-        sku, price = skus[want.sku_id], costs[want.sku_id].minor
+        sku, price = skus[want.sku_id], costs[want.sku_id]
         line = QuoteLine(sku, want.quantity, stocks.get(sku.pk), price, want.price_seen)
         if (chance := chances.get(sku.pk)) and chance.fits(want.quantity, price):
             line = line.at_deal(chance.deal, chance.stock)
@@ -90,6 +91,15 @@ def _skus(asked: Sequence[Want], stocks: Iterable[Stock]) -> dict[int, Sku]:
     return found
 
 
+def _costs(skus: Mapping[int, Sku], stocks: Iterable[Any]) -> dict[int, int]:
+    """What each costs now: its stock was asked for together with its sale."""
+    sales = {stock.sku_id: stock.sale_price for stock in stocks}
+    uncounted = prices.in_force(sku for pk, sku in skus.items() if pk not in sales)
+    reduced = {pk: price for pk, price in sales.items() if price is not None}
+    costs = {pk: min(sku.price, reduced.get(pk, sku.price)) for pk, sku in skus.items()}
+    return costs | {pk: price.minor for pk, price in uncounted.items()}
+
+
 def _merged(wants: Iterable[Want]) -> list[Want]:
     merged: dict[int, Want] = {}
     for want in wants:
@@ -107,6 +117,7 @@ def _merged(wants: Iterable[Want]) -> list[Want]:
 
 def _stocks_of(skus: int) -> QuerySet[Stock]:
     stocks = Stock.objects.filter(for_sale(), sku__in=[skus])
+    stocks = stocks.annotate(sale=prices.sale_now("sku"), sale_price=F("sale__price"))
     return stocks.select_related("sku__product__store")
 
 

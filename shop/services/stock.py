@@ -5,8 +5,9 @@ that nothing happens twice. Rows are always taken by (sku, bucket) ascending.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -14,13 +15,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleViolation
-from core.writes import Change, insert
+from core.writes import Change, Writing, insert
 from shop.models import Sku, Stock, StockHold, StockMove
 from shop.services import moves
 
 BUCKET = "main"
 # More than any warehouse holds, and far from the end of a bigint.
 MOST = 10**9
+
+
+# What asks for pieces: a claim, or the hold that says it.
+One = TypeVar("One", "Claim", StockHold)
 
 
 class TooLittleStock(RuleViolation):
@@ -70,16 +75,45 @@ def adjust(
     return stock
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """So many pieces of this stock."""
+
+    stock: Stock
+    quantity: int
+
+
 def hold(holds: Sequence[StockHold]) -> list[StockHold]:
     """Write the holds, then claim their stock; returns those that found too little.
 
-    The caller rolls all back if anything is returned. The claim comes last: the row that all
-    buyers want is locked for one statement and the commit.
+    The caller rolls all back if anything is returned.
     """
     insert(holds)
     insert([_move(one, "hold", held_delta=one.quantity) for one in holds])
-    ordered = _in_lock_order(holds)
-    return [one for one in ordered if not _HELD.run(stock=one.stock_id, quantity=one.quantity)]
+    return claim(holds)
+
+
+def write_hold(rows: Writing, line: int, wanted: Claim) -> None:
+    """Write the hold of an order's line and its move; its stock is still to be claimed."""
+    key = rows.add(StockHold, line_id=line, stock_id=wanted.stock.pk, quantity=wanted.quantity)
+    rows.add(
+        StockMove,
+        stock_id=wanted.stock.pk,
+        reference=_reference(key, "hold"),
+        held_delta=wanted.quantity,
+    )
+
+
+def claim(wanted: Sequence[One]) -> list[One]:
+    """Claim stock that has been written down; returns those that found too little.
+
+    It comes last: the row that all buyers want is locked for one statement and the commit.
+    """
+    return [
+        one
+        for one in _in_lock_order(wanted)
+        if not _HELD.run(stock=one.stock.pk, quantity=one.quantity)
+    ]
 
 
 def commit(holds: Iterable[StockHold], *, at: datetime) -> None:
@@ -168,7 +202,7 @@ def _move(
 ) -> StockMove:
     return StockMove(
         stock_id=hold.stock_id,
-        reference=f"hold:{hold.pk}:{event}",
+        reference=_reference(hold.pk, event),
         on_hand_delta=on_hand_delta,
         held_delta=held_delta,
         committed_delta=committed_delta,
@@ -176,7 +210,11 @@ def _move(
     )
 
 
-def _in_lock_order(holds: Iterable[StockHold]) -> list[StockHold]:
+def _reference(hold: int, event: str) -> str:
+    return f"hold:{hold}:{event}"
+
+
+def _in_lock_order(holds: Iterable[One]) -> list[One]:
     return sorted(holds, key=lambda hold: (hold.stock.sku_id, hold.stock.bucket))
 
 

@@ -7,11 +7,11 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from core.writes import Change, insert
-from shop.models import Address, OrderGroup, Stock, StockMove
+from core.writes import Change, Writing, insert
+from shop.models import Address, OrderGroup, Payment, Stock, StockMove, StoreOrder
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import ADDRESS
-from tests.factories.shop import SkuFactory
+from tests.factories.shop import SkuFactory, StoreFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,55 @@ def test_nothing_is_no_statement_and_constraints_stand():
     stock = SkuFactory().stocks.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         insert([StockMove(stock=stock, reference="same") for _ in range(2)])
+
+
+def _group(noon, **values):
+    user = UserFactory()
+    return OrderGroup(buyer=user, goods=5, total=5, placed_at=noon, expires_at=noon, **values)
+
+
+def test_rows_of_several_models_go_as_one_message_and_name_each_other(noon):
+    group, stores = _group(noon, address={"street": "龙井路"}), StoreFactory.create_batch(2)
+    stock = SkuFactory().stocks.get()
+    Writing({OrderGroup: 1, StoreOrder: 1, Payment: 1})  # tells the names of the sequences
+    with CaptureQueriesContext(connection) as queries:
+        rows = Writing({OrderGroup: 1, StoreOrder: 2, Payment: 1})
+        rows.put(group)
+        orders = [rows.add(StoreOrder, group_id=group.pk, store_id=s.pk, goods=2) for s in stores]
+        payment = rows.add(
+            Payment, group_id=group.pk, provider="test", amount=5, currency="CNY", created_at=noon
+        )
+        rows.add(StockMove, stock_id=stock.pk, reference="r")
+        rows.send()
+
+    assert len(queries) == 2
+    kept = OrderGroup.objects.get(pk=group.pk)
+    assert (kept.address, kept.status, kept.paid_at) == (
+        {"street": "龙井路"},
+        "pending_payment",
+        None,
+    )
+    assert not group._state.adding
+    of_it = StoreOrder.objects.filter(group=group).order_by("pk")
+    assert [(one.pk, one.store, one.shipping) for one in of_it] == [
+        (orders[0], stores[0], 0),
+        (orders[1], stores[1], 0),
+    ]
+    assert len({one.number for one in of_it}) == 2
+    assert Payment.objects.get(pk=payment).out_trade_no != ""
+    assert StockMove.objects.get(reference="r").at is not None
+
+
+def test_a_row_knows_its_columns_and_one_that_is_refused_leaves_none(noon):
+    group = _group(noon, address={})
+    rows = Writing({OrderGroup: 1})
+    rows.put(group)
+    with pytest.raises(TypeError, match="colour"):
+        rows.add(Payment, group_id=group.pk, colour="sage")
+    rows.add(Payment, group_id=group.pk, provider="test", amount=-1, created_at=noon)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.send()
+    assert not OrderGroup.objects.exists()
 
 
 def test_a_change_is_made_where_its_condition_holds():

@@ -226,7 +226,7 @@ def test_placing_costs_the_same_for_one_line_and_its_locks_come_last(
     noon, django_assert_max_num_queries
 ):
     buyer, sku = UserFactory(), SkuFactory()
-    with django_assert_max_num_queries(22) as seen:
+    with django_assert_max_num_queries(13) as seen:
         place(buyer, [Want(sku.pk, 1)], noon)
 
     statements = [query["sql"] for query in seen.captured_queries]
