@@ -8,7 +8,7 @@ from core.wakeups import wake
 from shop import cart_cookie, tasks
 from shop.services import cart as carts
 from shop.services import referrals
-from shop.signals import parcel_delivered, refund_settled
+from shop.signals import parcel_delivered, refund_owed, refund_settled
 from shop.visitors import visitor_of
 
 
@@ -28,3 +28,9 @@ def carry_over(sender, request, user, **kwargs):
 def go_on_with_cases(sender, **kwargs):
     """A case may be done now."""
     wake(tasks.keep_case_deadlines)
+
+
+@receiver(refund_owed, dispatch_uid="shop.send_the_money")
+def send_the_money(sender, **kwargs):
+    """Nobody waits for the sweep to have the money on its way."""
+    wake(tasks.submit_refunds)

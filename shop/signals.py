@@ -5,6 +5,7 @@ from django.dispatch import Signal
 order_placed = Signal()  # group: OrderGroup
 order_paid = Signal()  # group: OrderGroup
 order_shipped = Signal()  # order: StoreOrder
+refund_owed = Signal()  # refund: Refund (approved, not sent yet)
 refund_settled = Signal()  # refund: Refund (succeeded or failed)
 product_changed = Signal()  # product: Product (title, price, status or stock word)
 store_verified = Signal()  # store: Store (its badge came or went)

@@ -19,7 +19,7 @@ from shop import gateways
 from shop.gateways.base import BadCallback, Event, Trade, TradeState, Verdict
 from shop.models import OrderGroup, Payment, Refund, StockHold, Store, StoreOrder
 from shop.services import bookings, moves, stock
-from shop.signals import order_paid
+from shop.signals import order_paid, refund_owed
 
 log = logging.getLogger(__name__)
 
@@ -223,4 +223,5 @@ def _give_back(payment: Payment, cause: str, *, at: datetime) -> None:
     )
     moves.begun(refund, "request", at=at).save()
     moves.move(refund, "approve", at=at)
+    refund_owed.send(sender=Refund, refund=refund)
     bookings.strayed(payment, at=at)

@@ -27,7 +27,7 @@ from shop.models import (
 )
 from shop.money import share_of_units
 from shop.services import bookings, moves, payments, progress, stock, turns
-from shop.signals import refund_settled
+from shop.signals import refund_owed, refund_settled
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +99,7 @@ def request(
     RefundLine.objects.bulk_create(parts)
     moves.begun(refund, "request", at=at, actor=actor).save()
     moves.move(refund, "approve", at=at, actor=actor)
+    refund_owed.send(sender=Refund, refund=refund)
     _settle_order(order, [] if have_left else parts, at=at, actor=actor)
     # With what stays behind given back, all that was to leave may have left.
     progress.settle(order, at=at, actor=actor)
