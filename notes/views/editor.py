@@ -20,6 +20,7 @@ from notes.models import Note, ProductTag
 from notes.services import document as documents
 from notes.services import drafting, opinions, publishing
 from notes.views.editor_state import pictures_of, state_of
+from shop.models import Product
 
 
 @login_required
@@ -29,8 +30,17 @@ def publish(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _submit(request, None)
     topic = text.topic_name(request.GET.get("topic", ""))[:40]
-    document = documents.Document(topics=[topic] if text.topic_key(topic) else [])
+    document = documents.Document(
+        topics=[topic] if text.topic_key(topic) else [], tags=_bought(request)
+    )
     return _show(request, None, document)
+
+
+def _bought(request):
+    """What is told about: who comes from an order has it tagged already."""
+    wanted = request.GET.get("bought", "")
+    seen = Product.objects.visible_to(request.user).filter(public_id=wanted)
+    return [documents.Tag(wanted, ProductTag.Relation.BOUGHT)] if seen.exists() else []
 
 
 @login_required

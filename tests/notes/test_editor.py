@@ -179,3 +179,14 @@ def test_a_topic_page_leads_into_the_editor_with_its_topic(client, author):
     shown = client.get(reverse("notes:publish"), {"topic": "tea"}).content.decode()
 
     assert "#tea" in shown
+
+
+def test_who_comes_from_an_order_has_the_product_tagged_as_bought(client, author):
+    product, hidden = ProductFactory(title="Morning cup"), ProductFactory(status="draft")
+    page = client.get(reverse("notes:publish"), {"bought": product.public_id})
+
+    state = page.context["state"]["tags"]
+    assert [(tag["title"], tag["relation"]) for tag in state] == [("Morning cup", "bought")]
+    for unknown in (hidden.public_id, "nothing"):
+        page = client.get(reverse("notes:publish"), {"bought": unknown})
+        assert page.context["state"]["tags"] == []
