@@ -60,10 +60,15 @@ def site(running_site, transactional_db):
 def page(page, site):
     """A page whose console must stay clean: no script error, no violation of the policy."""
     mistakes: list[str] = []
-    page.on("pageerror", lambda error: mistakes.append(str(error)))
-    page.on("console", lambda message: _note(message, mistakes))
+    watch(page, mistakes)
     yield page
     assert not mistakes, "\n".join(mistakes)
+
+
+def watch(page, mistakes):
+    """Write down every script error, and what else stands on the console as an error."""
+    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    page.on("console", lambda message: _note(message, mistakes))
 
 
 def _note(message, mistakes):
