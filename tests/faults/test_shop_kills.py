@@ -1,73 +1,29 @@
 """Web, worker, Valkey (with all its data) and PostgreSQL die under load: what was answered 2xx is
 kept, and it goes on by itself."""
 
-import itertools
 import shutil
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from shop.gateways import test as provider
 from shop.models import OrderGroup, Payment
 from shop.services import audit
 from tests.factories.shop import SkuFactory
 from tests.faults.database import crash
 from tests.faults.shop_site import Client, ShopSite, crowd, sessions
+from tests.faults.shoppers import UNANSWERED_SECONDS, Shoppers
 from tests.provider.process import ProviderProcess
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 # More than 20 unpaid orders are refused to one buyer: so many buyers never get there.
 BUYERS, CONNECTIONS, ROUNDS = 200, 6, 2
-# A shopper thinks for a moment; the machine is busy, not drowned.
-THINKS_SECONDS = 0.1
-UNANSWERED_SECONDS = 90
 # After the database has died, so long until somebody can order again.
 RECOVERY_SECONDS = 30
 # The reconciler looks every 30 s at what is older than 20 s, and works through a list.
 OWED_SECONDS = 90
 # One payment, in the quiet, of which nobody ever tells us.
 UNTOLD_SECONDS = 60
-
-
-class Shoppers:
-    """Place, pay, and ask again by the same key until somebody answers; on and on."""
-
-    def __init__(self, skus, buyers):
-        self.skus = skus
-        self.buyers = buyers
-        self.turns = itertools.count()
-        self.is_over = threading.Event()
-        self.answered: dict[str, str] = {}
-        self.approved: list[str] = []
-
-    def __call__(self, client, _connection):
-        while not self.is_over.wait(THINKS_SECONDS):
-            self._buy(client, next(self.turns))
-
-    def _buy(self, client, turn):
-        session, sku = self.buyers[turn % len(self.buyers)], self.skus[turn % len(self.skus)]
-        key = f"key-{turn}"
-        status, receipt = self._insist(lambda: client.place(session, sku, key))
-        assert status == 201, receipt
-        self.answered[key] = receipt["number"]
-        path = f"/api/v1/orders/{receipt['number']}/payments"
-        status, payment = self._insist(
-            lambda: client.send(session, "POST", path, {"provider": "test"})
-        )
-        if status == 201 and payment["pay_url"]:
-            # The payer approves, closes the browser, and every callback is lost.
-            provider.decide(payment["pay_url"].rsplit("/", 1)[-1], "approve")
-            self.approved.append(receipt["number"])
-
-    def _insist(self, ask):
-        deadline = time.monotonic() + UNANSWERED_SECONDS
-        while True:
-            status, document = ask()
-            if status and status < 500 or time.monotonic() > deadline:
-                return status, document
-            time.sleep(0.2)
 
 
 def _database_crash(shoppers):
