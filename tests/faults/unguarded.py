@@ -13,24 +13,24 @@ from shop.services import quoted, stock
 TOGETHER = int(os.environ["LOOK_TOGETHER"])
 __all__ = ["application"]
 
-_real_hold = stock.hold
+_real_claim = stock.claim
 _have_looked = threading.Barrier(TOGETHER, timeout=30)
 
 
-def hold(holds):
+def claim(wanted):
     """Look, wait, write: what everybody writes who has not read the stock protocol."""
-    looked = {one.stock_id: Stock.objects.get(pk=one.stock_id).available for one in holds}
+    looked = {one.stock.pk: Stock.objects.get(pk=one.stock.pk).available for one in wanted}
     _have_looked.wait()
-    short = [one for one in holds if looked[one.stock_id] < one.quantity]
+    short = [one for one in wanted if looked[one.stock.pk] < one.quantity]
     if short:
         return short
     free = Stock.objects.filter(pk__in=looked)
     free.update(on_hand=F("on_hand") + 10**6)
-    found = _real_hold(holds)
+    found = _real_claim(wanted)
     free.update(on_hand=F("on_hand") - 10**6)
     return found
 
 
-stock.hold = hold
+stock.claim = claim
 # The early look would turn away those for whom the others wait.
 quoted.QuoteLine.is_short = False
