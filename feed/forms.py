@@ -1,10 +1,38 @@
 """What readers fill in about their feed."""
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from feed.history import pauses
 from feed.models import FeedSettings
 from notes.channels import Channel
+
+
+class ForgetForm(forms.Form):
+    """What of the history is to go: a span of time, one note, or one search."""
+
+    class Span(models.TextChoices):
+        HOUR = "hour", _("The last hour")
+        DAY = "day", _("The last day")
+        ALL = "all", _("Everything")
+
+    span = forms.ChoiceField(choices=Span, required=False)
+    with_acts = forms.BooleanField(required=False)
+    note = forms.SlugField(max_length=11, required=False)
+    search = forms.CharField(max_length=80, required=False)
+
+    def clean(self):
+        told = super().clean() or {}
+        if not self.errors and sum(bool(told[name]) for name in ("span", "note", "search")) != 1:
+            raise forms.ValidationError(_("Choose what is to be cleared."), code="what")
+        return told
+
+
+class PauseForm(forms.Form):
+    """How long nothing is to be remembered."""
+
+    span = forms.ChoiceField(choices=[(span, span) for span in pauses.SPANS])
 
 
 class FeedSettingsForm(forms.ModelForm):

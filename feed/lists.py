@@ -1,18 +1,13 @@
 """Pages of explore: a list frozen for a reader, walked by a cursor that repeats nothing."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
-from typing import Any
 
-import numpy as np
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from core import valkey
-from feed import cursors, fresh, tokens
+from feed import cursors, fresh, frozen, tokens
 from feed.cursors import Cursor
 from feed.experiments import exposures
 from feed.models import FeedSettings
@@ -99,16 +94,16 @@ def _begin(
     made = fresh.order(
         reader, channel=kind.channel, sort=kind.sort, at=at, served=served, enough=PAGE
     )
-    session = _freeze(reader, made.ids)
+    session = frozen.keep(reader.pk, made.ids)
     exposures.log(made, reader=reader.pk, session=session, at=at)
     return _Walk(made.ids, Cursor(session, 0, position, frozenset(served)), made.wishes)
 
 
 def _resume(reader, kind: _Kind, after: str, owner: str, at: datetime) -> _Walk:
     cursor = cursors.read(after, owner=owner)
-    ids = _frozen(cursor.session)
+    ids = frozen.find(reader.pk, cursor.session)
     if ids is None:
-        # The list is lost or too old: go on with a fresh one, without what was served.
+        # The list is lost, too old, or let go: go on with a fresh one, without what was served.
         return _begin(reader, kind, at, without=cursor.served, position=cursor.position)
     return _Walk(ids, cursor)
 
@@ -154,21 +149,3 @@ def _remembered(served: frozenset[int], stamps: list[Stamp]) -> frozenset[int]:
     new = [stamp.pk for stamp in stamps]
     room = max(int(weight("SERVED_MOST")) - len(new), 0)
     return frozenset([*list(served)[:room], *new])
-
-
-def _freeze(reader, ids: list[int]) -> str:
-    body = np.array(ids, dtype="<i8").tobytes()
-    # Visitors share a list, so the same list has the same name.
-    session = (
-        secrets.token_urlsafe(9)
-        if reader.is_authenticated
-        else blake2b(body, digest_size=9).hexdigest()
-    )
-    seconds = int(weight("LIST_MINUTES") * 60)
-    valkey.attempt(lambda v: v.set(f"feed:list:{session}", body, ex=seconds), otherwise=None)
-    return session
-
-
-def _frozen(session: str) -> list[int] | None:
-    body: Any = valkey.attempt(lambda v: v.get(f"feed:list:{session}"), otherwise=None)
-    return np.frombuffer(body, dtype="<i8").tolist() if body else None

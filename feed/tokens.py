@@ -22,6 +22,12 @@ _PAGE, _LIST = "p", "l"
 _AHEAD = 5
 
 
+def nameless(key: str) -> str:
+    """The key of a page without the number of its reader."""
+    _reader, _dash, nonce = key.partition("-")
+    return f"0-{nonce}"
+
+
 class TokenForged(RuleViolation):
     code = "token_forged"
     status = 400

@@ -8,6 +8,7 @@ from feed.views.compare import compare
 from feed.views.earnings import earnings, earnings_file
 from feed.views.explore import explore
 from feed.views.following import following
+from feed.views.history import forget, history, pause
 from feed.views.product import product
 from feed.views.related import related
 from feed.views.search import search
@@ -25,6 +26,9 @@ app_name = "feed"
 urlpatterns = [
     path("", explore, name="explore"),
     path("explore/settings", settings, name="settings"),
+    path("explore/history", history, name="history"),
+    path("explore/history/forget", forget, name="history-forget"),
+    path("explore/history/pause", pause, name="history-pause"),
     path("explore/<slug:channel>", explore, name="channel"),
     path("shop/bought", bought, name="bought"),
     path("following", following, name="following"),

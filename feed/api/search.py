@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from core import ratelimits
 from feed import results
 from feed.api import search_serializers as serializers
+from feed.history import pauses
 from feed.search import history, recording, suggestions, trends
 from feed.search import query as queries
 from feed.search.query import Sort, Tab, Time, Type
@@ -82,7 +83,7 @@ class SearchHistoryView(APIView):
         """The reader's own searches, newest first, and whether they are kept."""
         found = {
             "searches": history.recent(request.user),
-            "is_paused": history.is_paused(request.user),
+            "is_paused": pauses.of(request.user, at=timezone.now()) is not None,
         }
         return Response(serializers.HistorySerializer(found).data)
 
@@ -102,9 +103,9 @@ class SearchHistoryView(APIView):
         request=serializers.HistoryPauseSerializer, responses=serializers.HistorySerializer
     )
     def put(self, request: Request) -> Response:
-        """Keep no more searches from now on, or keep them again."""
+        """Remember nothing more from now on, searches and notes, or remember again."""
         asked = serializers.HistoryPauseSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        switch = history.pause if asked.validated_data["is_paused"] else history.resume
-        switch(request.user)
+        switch = pauses.begin if asked.validated_data["is_paused"] else pauses.end
+        switch(request.user, at=timezone.now())
         return self.get(request)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from feed.api.attention import AttentionTokenView, AttentionView
+from feed.api.history import HistoryPauseView, HistoryView
 from feed.api.research import ProductNotesView, ProductTruthView, RelatedView
 from feed.api.search import SearchHistoryView, SearchView, SuggestionsView
 from feed.api.settings import FeedSettingsView, WhyView
@@ -11,6 +12,8 @@ from feed.api.views import ExploreView, FollowingView, ScoreView
 urlpatterns = [
     path("explore", ExploreView.as_view(), name="explore"),
     path("feed/settings", FeedSettingsView.as_view(), name="feed-settings"),
+    path("feed/history", HistoryView.as_view(), name="feed-history"),
+    path("feed/history/pause", HistoryPauseView.as_view(), name="feed-history-pause"),
     path("notes/<slug:public_id>/why", WhyView.as_view(), name="note-why"),
     path("notes/<slug:public_id>/related", RelatedView.as_view(), name="note-related"),
     path("products/<slug:public_id>/truth", ProductTruthView.as_view(), name="product-truth"),

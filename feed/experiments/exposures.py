@@ -30,7 +30,10 @@ _INSERT = """
         session text, notes_a bigint[], notes_b bigint[], at timestamptz)
     JOIN feed_experiment e ON e.id = r.experiment
     JOIN accounts_user u ON u.id = r.reader
-    WHERE NOT EXISTS (SELECT FROM feed_historypause p WHERE p.reader_id = r.reader)
+    WHERE NOT EXISTS (SELECT FROM feed_historypause p WHERE p.reader_id = r.reader
+            AND (p.until IS NULL OR p.until > r.at))
+        AND NOT EXISTS (SELECT FROM feed_forgotten f WHERE f.reader_id = r.reader
+            AND f.looked_at >= r.at)
     ORDER BY r.at
     ON CONFLICT DO NOTHING
 """

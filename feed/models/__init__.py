@@ -1,6 +1,7 @@
 from feed.models.attention import Attention, AttentionCursor
 from feed.models.experiment import Arm, Experiment, ExperimentMove, Exposure, Outcome
 from feed.models.fairness import FairnessReport, FirstViews, NoteShown
+from feed.models.history import Forgotten, HistoryPause, Interest
 from feed.models.remark import Remark
 from feed.models.score import (
     ChannelMean,
@@ -12,13 +13,7 @@ from feed.models.score import (
     ReaderTrust,
 )
 from feed.models.search import SearchDocument, SearchEntry, SearchMark, SearchTerm
-from feed.models.searches import (
-    HistoryPause,
-    RelatedSearch,
-    SearchDay,
-    Searched,
-    SearchHistory,
-)
+from feed.models.searches import RelatedSearch, SearchDay, Searched, SearchHistory
 from feed.models.taste import (
     FeedSettings,
     SimilarNotes,
@@ -42,7 +37,9 @@ __all__ = [
     "FairnessReport",
     "FeedSettings",
     "FirstViews",
+    "Forgotten",
     "HistoryPause",
+    "Interest",
     "News",
     "NoteScore",
     "NoteShown",

@@ -26,22 +26,6 @@ class SearchHistory(models.Model):
         return f"{self.reader_id}: {self.text}"
 
 
-class HistoryPause(models.Model):
-    """A reader who wants nothing remembered until further notice."""
-
-    reader = models.OneToOneField(
-        User, models.CASCADE, primary_key=True, related_name="history_pause"
-    )
-    since = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("paused history")
-        verbose_name_plural = _("paused histories")
-
-    def __str__(self):
-        return str(self.reader_id)
-
-
 class Searched(models.Model):
     """One search in the log. It names nobody: `who` and `network` are keyed digests.
 

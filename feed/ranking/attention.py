@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from accounts.models import User
-from feed import scoring, stream
+from feed import scoring, stream, tokens
 from feed.models import Attention, AttentionCursor, News
 from feed.ranking.fast import columns
 from feed.stream import Entry
@@ -30,6 +30,15 @@ _TRUST = """
     SELECT * FROM unnest(%s::bigint[], %s::int[])
     ON CONFLICT (reader_id) DO UPDATE
     SET feed_views = feed_readertrust.feed_views + EXCLUDED.feed_views
+"""
+
+
+# Of each reader that still is: up to when the history was cleared, and the last pause.
+_READERS = """
+    SELECT u.id, f.looked_at, p.since, p.until FROM accounts_user u
+    LEFT JOIN feed_forgotten f ON f.reader_id = u.id
+    LEFT JOIN feed_historypause p ON p.reader_id = u.id
+    WHERE u.id = ANY(%s)
 """
 
 
@@ -71,7 +80,8 @@ def store(entries: Sequence[Entry]) -> None:
     """Keep each event once, and tell the scores what is new."""
     notes = _notes({note for entry in entries for note, *_rest in entry.events})
     readers = _readers({entry.reader for entry in entries if entry.reader})
-    rows = [row for entry in entries for row in _rows(entry, notes, readers)]
+    kept = [told for entry in entries if (told := _as_wished(entry, readers))]
+    rows = [row for entry in kept for row in _rows(entry, notes)]
     if not rows:
         return
     # One order for all, so that two workers never wait for each other in a circle.
@@ -87,9 +97,22 @@ def store(entries: Sequence[Entry]) -> None:
             cursor.execute(_TRUST, columns(sorted(views.items())))
 
 
-def _rows(entry: Entry, notes: dict, readers: set[int]) -> Iterable[Row]:
-    if entry.reader and entry.reader not in readers:
-        return
+def _as_wished(entry: Entry, readers: dict[int, tuple]) -> Entry | None:
+    """The beacon as its reader lets it be kept: not at all, as nobody's, or as it is."""
+    if not entry.reader:
+        return entry
+    if entry.reader not in readers:
+        return None
+    at = datetime.fromtimestamp(entry.at, tz=UTC)
+    cleared_at, since, until = readers[entry.reader]
+    if cleared_at and at <= cleared_at:
+        return None
+    if since and since <= at and (until is None or at < until):
+        return replace(entry, reader=None, token=tokens.nameless(entry.token))
+    return entry
+
+
+def _rows(entry: Entry, notes: dict) -> Iterable[Row]:
     at = datetime.fromtimestamp(entry.at, tz=UTC)
     for public_id, kind, seconds, position in entry.events:
         if public_id not in notes:
@@ -125,5 +148,7 @@ def _notes(public_ids: set[str]) -> dict[str, tuple[int, int]]:
     return {public_id: (pk, author_id) for public_id, pk, author_id in rows}
 
 
-def _readers(ids: set[int]) -> set[int]:
-    return set(User.objects.filter(pk__in=ids).values_list("pk", flat=True))
+def _readers(ids: set[int]) -> dict[int, tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READERS, [sorted(ids)])
+        return {reader: wishes for reader, *wishes in cursor.fetchall()}

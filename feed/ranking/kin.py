@@ -29,7 +29,12 @@ _LEAST_WEIGHT = 0.1
 
 _IS_ACT = "is_engaged AND engaged > 0 AND weight >= %(least)s AND engaged_at > %(since)s"
 _ROWS = "SELECT reader_id, note_id, extract(epoch FROM engaged_at)::float8 FROM feed_contribution"
-_ALL = " WHERE ".join([_ROWS, _IS_ACT])
+# Acts that their reader has cleared stand on the note, and say nothing of the reader.
+_STANDS = """
+    NOT EXISTS (SELECT FROM feed_forgotten f WHERE f.reader_id = feed_contribution.reader_id
+        AND f.acted_at >= engaged_at)
+"""
+_ALL = " WHERE ".join([_ROWS, " AND ".join([_IS_ACT, _STANDS])])
 _OF_READERS = " AND ".join([_ALL, "reader_id = ANY(%(readers)s)"])
 _READERS_OF = """
     SELECT DISTINCT e.reader_id FROM unnest(%(notes)s::bigint[]) AS n (note_id)

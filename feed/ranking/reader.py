@@ -24,12 +24,12 @@ _STATE = """
         (SELECT note_id, engaged_at AS at, CASE WHEN engaged < 0 THEN -1.0
              ELSE least(0.4 + 0.2 * engaged, 1.0) END AS value
          FROM feed_contribution WHERE reader_id = %(reader)s AND is_engaged
+           AND engaged_at > COALESCE((SELECT acted_at FROM feed_forgotten
+               WHERE reader_id = %(reader)s), '-infinity')
          ORDER BY engaged_at DESC LIMIT %(acts)s)
         UNION ALL
         (SELECT note_id, at, 0.5 FROM feed_attention
          WHERE reader_id = %(reader)s AND kind = 'dwell' AND seconds >= %(read)s AND at > %(since)s
-           AND at < COALESCE((SELECT since FROM feed_historypause
-               WHERE reader_id = %(reader)s), 'infinity')
          ORDER BY at DESC LIMIT %(acts)s)),
     last AS (
         SELECT note_id, max(at) AS at,
@@ -58,7 +58,8 @@ _STATE = """
         'surface', e.surface, 'salt', e.salt, 'share', e.share,
         'changes_a', e.changes_a, 'changes_b', e.changes_b)::text
     FROM feed_experiment e WHERE e.state = 'running' AND COALESCE(e.ends_at > %(at)s, true)
-        AND NOT EXISTS (SELECT FROM feed_historypause WHERE reader_id = %(reader)s)
+        AND NOT EXISTS (SELECT FROM feed_historypause WHERE reader_id = %(reader)s
+            AND since <= %(at)s AND (until IS NULL OR until > %(at)s))
 """
 
 

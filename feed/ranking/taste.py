@@ -20,14 +20,16 @@ _FIND = """
     ORDER BY note_id DESC LIMIT %s
 """
 
-# Liked: 1 and more for an act, −1 for hiding, reading in part.
+# Liked: 1 and more for an act, −1 for hiding, reading in part; acts that were cleared say nothing.
 _SUMS = """
     WITH given AS (
         SELECT c.reader_id, c.note_id,
-            CASE WHEN c.engaged > 0 THEN 1.0 + 0.5 * least(c.engaged / 3.0, 2.0)
+            CASE WHEN c.engaged_at <= f.acted_at THEN 0.0
+                 WHEN c.engaged > 0 THEN 1.0 + 0.5 * least(c.engaged / 3.0, 2.0)
                  WHEN c.engaged < 0 THEN -1.0 ELSE 0.0
             END + greatest(least(c.value, 1.0), -0.35) AS liked, c.impressions AS met
-        FROM feed_contribution c WHERE c.reader_id = ANY(%s) AND c.as_of > %s)
+        FROM feed_contribution c LEFT JOIN feed_forgotten f ON f.reader_id = c.reader_id
+        WHERE c.reader_id = ANY(%s) AND c.as_of > greatest(%s, f.acted_at))
     SELECT g.reader_id, t.topic_id, sum(g.liked), sum(g.met)
     FROM given g JOIN notes_notetopic t ON t.note_id = g.note_id AND t.position < 3
     GROUP BY 1, 2

@@ -1,8 +1,9 @@
-"""A reader's own searches: kept for the reader alone, capped, deletable, and paused at will."""
+"""A reader's own searches: kept for the reader alone, capped, deletable, none while paused."""
 
 from datetime import datetime
 
-from feed.models import HistoryPause, SearchHistory, StaleReader
+from feed.history import pauses
+from feed.models import SearchHistory, StaleReader
 from feed.search import words
 
 MOST = 50
@@ -14,7 +15,7 @@ def remember(reader, text: str, *, at: datetime) -> bool:
     A repeat moves it to the front.
     """
     key = words.key_of(text)
-    if not key or not reader.is_authenticated or is_paused(reader):
+    if not key or not reader.is_authenticated or pauses.of(reader, at=at):
         return False
     row = SearchHistory(reader=reader, key=key, text=words.cleaned(text), at=at)
     SearchHistory.objects.bulk_create(
@@ -47,21 +48,7 @@ def forget_one(reader, text: str) -> int:
     return SearchHistory.objects.filter(reader=reader, key=words.key_of(text)).delete()[0]
 
 
-def forget_all(reader) -> int:
-    """Delete all of the reader's searches; how many there were."""
-    return SearchHistory.objects.filter(reader=reader).delete()[0]
-
-
-def is_paused(reader) -> bool:
-    """Whether this reader wants nothing remembered."""
-    return HistoryPause.objects.filter(reader=reader).exists()
-
-
-def pause(reader) -> None:
-    """Remember nothing more until `resume`. A repeat changes nothing."""
-    HistoryPause.objects.get_or_create(reader=reader)
-
-
-def resume(reader) -> None:
-    """Remember again. A repeat changes nothing."""
-    HistoryPause.objects.filter(reader=reader).delete()
+def forget_all(reader, *, since: datetime | None = None) -> int:
+    """Delete all of the reader's searches, or those since then; how many there were."""
+    searches = SearchHistory.objects.filter(reader=reader)
+    return (searches if since is None else searches.filter(at__gte=since)).delete()[0]

@@ -83,6 +83,35 @@ VOICES = {
         expect=everyone(302),
     ),
 }
+HISTORY = {
+    "feed:history": [
+        Route(cache="shared", expect=everyone(200)),
+        Route(
+            cache="shared",
+            data={"show": "all", "after": "x"},
+            expect={**everyone(400), "anonymous": 200},
+        ),
+    ],
+    "feed:history-forget": [
+        Route(method="post", form=True, data={"span": "all"}, expect=signed_in(302)),
+        Route(method="post", form=True, data={"span": "never"}, expect=signed_in(422)),
+    ],
+    "feed:history-pause": [
+        Route(method="post", form=True, data={"span": "hour"}, expect=signed_in(302)),
+        Route(method="post", form=True, data={"span": "never"}, expect=signed_in(422)),
+    ],
+    "api:feed-history": [
+        Route(expect=signed_in(200, anonymous=401)),
+        Route(data={"show": "some"}, expect=signed_in(400, anonymous=401)),
+        # A query goes with GET alone: nothing is named here.
+        Route(method="delete", expect=signed_in(400, anonymous=401)),
+    ],
+    "api:feed-history-pause": [
+        Route(expect=signed_in(200, anonymous=401)),
+        Route(method="put", data={"span": "hour"}, expect=signed_in(200, anonymous=401)),
+        Route(method="delete", expect=signed_in(204, anonymous=401)),
+    ],
+}
 ROUTES = {
     **VOICES,
     "feed:explore": Route(cache="shared", budget=12, expect=everyone(200)),
@@ -101,6 +130,7 @@ ROUTES = {
         Route(method="post", form=True, data={"shown": ["food"]}, expect=signed_in(302)),
         Route(method="post", form=True, data={"is_latest_first": "on"}, expect=signed_in(422)),
     ],
+    **HISTORY,
     "feed:following": Route(budget=9, expect=signed_in(200)),
     "feed:earnings": [
         Route(expect=signed_in(200)),

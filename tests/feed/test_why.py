@@ -6,9 +6,8 @@ import pytest
 from django.utils import timezone
 
 from feed import why
-from feed.models import Attention, FeedSettings, HistoryPause, NoteScore
+from feed.models import FeedSettings, NoteScore
 from feed.ranking import fast, pool
-from feed.ranking import reader as readers
 from notes.channels import Channel
 from notes.models import NoteTopic, Topic, TopicFollow
 from notes.services import engagement
@@ -138,16 +137,3 @@ def test_latest_first_is_a_link_for_everybody(client):
     assert page.index(newest[0]) < page.index(newest[5])
     assert "?sort=latest&amp;after=" in page
     assert client.get("/", {"sort": "loudest"}).status_code == 404
-
-
-def test_what_is_read_while_the_history_is_paused_leads_nowhere(now):
-    note = publish(5)[0]
-    reader = UserFactory()
-    reading = {"note": note, "kind": "dwell", "reader": reader, "source": "explore", "seconds": 60}
-    Attention.objects.create(**reading, token="a", at=now - timedelta(minutes=1))
-    assert readers.load(reader.pk, at=now).near.notes.tolist() == [note.pk]
-
-    HistoryPause.objects.create(reader=reader)
-    Attention.objects.update(at=timezone.now() + timedelta(minutes=1))
-
-    assert readers.load(reader.pk, at=now).near.notes.tolist() == []

@@ -12,7 +12,8 @@ from django.utils import timezone
 from core import valkey
 from feed import lists, tasks, weights
 from feed.experiments import assignment, exposures
-from feed.models import Experiment, Exposure, HistoryPause, NoteScore
+from feed.history import pauses
+from feed.models import Experiment, Exposure, NoteScore
 from feed.ranking import pool, rerank
 from feed.weights import weight
 from notes.models import Note, ProductTag
@@ -119,7 +120,7 @@ def test_who_paused_the_history_is_in_no_experiment():
     publish(60)
     experiment = run(changes_b={"RANKER": "newest"})
     reader = reader_in(experiment, "b")
-    HistoryPause.objects.create(reader=reader)
+    pauses.begin(reader, at=timezone.now())
     before = first(reader)
     experiment.delete()
 
@@ -133,7 +134,7 @@ def test_a_pause_between_the_list_and_the_log_counts():
     run(changes_b={"RANKER": "newest"})
     reader = UserFactory()
     first(reader)
-    HistoryPause.objects.create(reader=reader)
+    pauses.begin(reader, at=timezone.now())
     tasks.log_exposures()
     assert not Exposure.objects.exists()
 
