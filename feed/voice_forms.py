@@ -1,13 +1,27 @@
 """What buyers send: a review, a question."""
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.errors import RuleViolation
 from notes.models import Note
 from shop.services import questions, reviews
 
-STARS = ((5, "★★★★★"), (4, "★★★★"), (3, "★★★"), (2, "★★"), (1, "★"))
+
+def stars():
+    """Five choices, drawn for those who see them and said for those who do not."""
+    both = '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
+    return [
+        (
+            n,
+            format_html(
+                both, "★" * n, ngettext("%(n)s star of five", "%(n)s stars of five", n) % {"n": n}
+            ),
+        )
+        for n in range(5, 0, -1)
+    ]
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -29,7 +43,7 @@ class FilesField(forms.FileField):
 class ReviewForm(forms.Form):
     rating = forms.TypedChoiceField(
         label=_("Stars"),
-        choices=STARS,
+        choices=stars,
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": _("Give one to five stars.")},
