@@ -24,7 +24,7 @@ from feed.search.query import Query, Sort
 from feed.weights import weight
 
 # Notes that are ranked, of each of the ways to find them; and that one search gives at most.
-BEST, TITLED, NEWEST = 400, 200, 100
+BEST, TITLED, NEWEST = 300, 120, 60
 MOST = 480
 # Of one step, before it is put in order.
 _STEP_MOST = 4000

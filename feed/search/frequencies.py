@@ -13,6 +13,8 @@ from django.db import connection
 
 from feed.search import vectors
 
+# Documents that one look takes without ado.
+FEW = 600
 # Seconds for which a process trusts what it has read.
 _TRUSTED = 300.0
 _READ = """
@@ -57,17 +59,21 @@ class Frequencies:
         :param enough: how many are wanted; where few more are expected, one look takes them all
         """
         expected = share * self.documents
-        if expected <= 2 * enough:
+        if expected <= max(2 * enough, FEW):
             return [""]
         made: list[list[str]] = [[]]
         wanted, gathered = float(enough), 0.0
+        was_known = False
         for step in steps:
-            made[-1].append(step)
-            # Steps that are not known as frequent hold next to nothing.
-            gathered += expected * self.shares.get(f"={step}", 0.0)
-            if gathered > 1.5 * wanted:
+            # What is not known as frequent holds next to nothing, and costs as much when apart.
+            is_known = f"={step}" in self.shares
+            if is_known != was_known or gathered > 1.5 * wanted:
                 made.append([])
+            if gathered > 1.5 * wanted:
                 wanted, gathered = wanted * 3, 0.0
+            was_known = is_known
+            made[-1].append(step)
+            gathered += expected * self.shares.get(f"={step}", 0.0)
         return [vectors.any_of(chunk, "=") for chunk in made if chunk]
 
 

@@ -2,11 +2,28 @@
 
 from datetime import datetime
 
+from django.db import connection
+
 from feed.history import pauses
-from feed.models import SearchHistory, StaleReader
+from feed.models import SearchHistory
 from feed.search import words
 
 MOST = 50
+# One statement: every search of a reader passes here. What is searched is a hint at taste.
+_REMEMBER = """
+    WITH forgotten AS (
+        DELETE FROM feed_searchhistory WHERE id IN (
+            SELECT id FROM feed_searchhistory WHERE reader_id = %(reader)s AND key <> %(key)s
+            ORDER BY at DESC, id DESC OFFSET %(most)s - 1)
+    ),
+    told AS (
+        INSERT INTO feed_stalereader (reader_id, since) VALUES (%(reader)s, %(at)s)
+        ON CONFLICT DO NOTHING
+    )
+    INSERT INTO feed_searchhistory (reader_id, key, text, at)
+    VALUES (%(reader)s, %(key)s, %(text)s, %(at)s)
+    ON CONFLICT (reader_id, key) DO UPDATE SET text = EXCLUDED.text, at = EXCLUDED.at
+"""
 
 
 def remember(reader, text: str, *, at: datetime) -> bool:
@@ -17,17 +34,9 @@ def remember(reader, text: str, *, at: datetime) -> bool:
     key = words.key_of(text)
     if not key or not reader.is_authenticated or pauses.of(reader, at=at):
         return False
-    row = SearchHistory(reader=reader, key=key, text=words.cleaned(text), at=at)
-    SearchHistory.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["reader", "key"],
-        update_fields=["text", "at"],
-    )
-    newest = SearchHistory.objects.filter(reader=reader).order_by("-at", "-pk")
-    SearchHistory.objects.filter(pk__in=newest.values("pk")[MOST:]).delete()
-    # What is searched is a hint at taste.
-    StaleReader.objects.bulk_create([StaleReader(reader=reader, since=at)], ignore_conflicts=True)
+    values = {"reader": reader.pk, "key": key, "text": words.cleaned(text), "at": at, "most": MOST}
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBER, values)
     return True
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from feed.search import words
@@ -51,6 +51,7 @@ def places(text: str, query: Sequence[str]) -> list[tuple[int, int]]:
     return merged
 
 
+@lru_cache(maxsize=1024)
 def _pattern(word: str) -> re.Pattern[str]:
     if words.is_han(word):
         return re.compile(re.escape(word))
@@ -66,6 +67,8 @@ def _stem(word: str) -> str:
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its characters the place of the one that it comes from."""
+    if text.isascii():
+        return text.lower(), range(len(text))
     table = {ord(char): _folded_character(char) for char in set(text)}
     folded = text.translate(table)
     if all(len(part) == 1 for part in table.values()):
@@ -96,6 +99,9 @@ def _back(text: str, place: int, room: float) -> int:
 
 
 def _forth(text: str, place: int, room: float) -> int:
+    latin = text[place : place + int(2 * room)]
+    if latin.isascii():
+        return place + len(latin)
     while place < len(text) and room > 0:
         room -= _width(text[place])
         place += 1

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, Sum
+from django.db.models import OuterRef, QuerySet, Sum
 
+from core.prepared import Prepared
 from feed.models import RelatedSearch, SearchDay, SearchTerm
 from feed.search import log, pinyin, words
 
@@ -18,6 +19,7 @@ LEAST = 5
 USUAL_DAYS, POPULAR_DAYS = 14, 7
 _RELATED_DAYS = 7
 _MOST = 5000
+_MOST_RELATED = 8
 
 _TRENDING = """
     SELECT now.text FROM (
@@ -102,13 +104,18 @@ def _own_first(texts: list[str], language: str) -> list[str]:
     return sorted(texts, key=lambda text: words.is_han(text) != language.startswith("zh"))
 
 
-def related(text: str, *, limit: int = 8) -> list[str]:
+def related(text: str) -> list[str]:
     """What else those search who search this."""
+    return [row[0] for row in _RELATED.rows(key=words.key_of(text))]
+
+
+def _not_hidden(key: str) -> QuerySet[Any, Any]:
     hidden = SearchTerm.objects.filter(is_hidden=True, key=OuterRef("other"))
-    rows = RelatedSearch.objects.filter(key=words.key_of(text)).exclude(
-        other__in=hidden.values("key")
-    )
-    return list(rows.order_by("-readers", "other").values_list("text", flat=True)[:limit])
+    rows = RelatedSearch.objects.filter(key=key).exclude(other__in=hidden.values("key"))
+    return rows.order_by("-readers", "other").values_list("text")[:_MOST_RELATED]
+
+
+_RELATED = Prepared(_not_hidden, "key", texts=["key"])
 
 
 def measure(*, at: datetime) -> int:

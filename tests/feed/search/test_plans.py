@@ -12,7 +12,7 @@ from notes.models import NoteTally
 from tests.factories.accounts import UserFactory
 from tests.factories.notes import NoteFactory
 
-COMMON = {"kettle": 0.9, "^kettle": 0.6, "tea": 0.4, "=o": 0.8, "=cfood": 0.3}
+COMMON = {"kettle": 0.9, "^kettle": 0.6, "tea": 0.2, "=o": 0.8, "=cfood": 0.2}
 WALKED = {f"={letter}{step}": 0.1 for letter in "wlsm" for step in range(-16, 21)}
 MANY = [{}, {"channel": "food"}, {"no_ads": "1"}, {"time": "half_year"}, {"time": "week"}]
 
@@ -75,6 +75,33 @@ def test_a_hot_word_is_looked_for_among_the_best_steps_first(hot):
     assert "'=w-16'" in plan.looks[-1]
     assert all("'tea'" in look and "'kettle'" not in look for look in plan.looks)
     assert "'kettle'" in plan.whole
+
+
+def test_steps_that_alone_are_asked_of_the_index_are_looked_up_one_by_one(hot):
+    hot(on=True)
+
+    plan = plans.plan(plans.each_of(["kettle"]), ["w1", "w0"], enough=500)
+
+    assert plan.looks == ["('=w1')", "('=w0')"]
+    assert plan.whole == "('kettle')"
+
+
+def test_steps_that_hold_next_to_nothing_are_looked_up_apart(hot):
+    hot(on=True)
+
+    plan = plans.plan(plans.each_of(["tea"]), ["w99", "w98", "w0", "w-1", "w-99"], enough=500)
+
+    marks = ["'=w99' | '=w98'", "'=w0'", "'=w-1'", "'=w-99'"]
+    assert plan.looks == [f"('tea') & ({mark})" for mark in marks]
+
+
+def test_many_weeks_are_not_united_where_one_look_takes_all(hot):
+    hot(on=True)
+    weeks = plans.Part("'=p1' | '=p2' | '=p3'", 0.4, is_told=True)
+
+    plan = plans.plan([*plans.each_of(["gooseneck", "spout"]), weeks], ["w0"], enough=500)
+
+    assert plan.looks == ["('gooseneck') & ('spout')"]
 
 
 def test_a_rare_word_is_looked_for_at_once(hot):
