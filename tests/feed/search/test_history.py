@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from feed.history import pauses
 from feed.search import history
 from tests.factories.accounts import UserFactory
 
@@ -45,10 +46,10 @@ def test_one_or_all_can_be_forgotten(noon):
 
 def test_a_paused_reader_leaves_no_trace(noon):
     reader = UserFactory()
-    history.pause(reader)
+    pauses.begin(reader, at=noon)
 
     assert not history.remember(reader, "tea", at=noon)
-    history.resume(reader)
+    pauses.end(reader, at=noon)
     assert history.remember(reader, "tea", at=noon)
     assert history.recent_terms(reader) == ["tea"]
 
