@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,6 +15,7 @@ from shop.models import (
     OrderLine,
     Parcel,
     Provider,
+    Refund,
     StatusChange,
     Store,
     StoreOrder,
@@ -137,6 +138,12 @@ def parts(group: OrderGroup, *, at: datetime) -> list[Part]:
             )
         )
     return found
+
+
+def given_back(group: OrderGroup) -> int:
+    """What the provider has given back of this order, in minor units."""
+    refunds = Refund.objects.filter(payment__group=group, status=Refund.Status.SUCCEEDED)
+    return refunds.aggregate(sum=Sum("amount"))["sum"] or 0
 
 
 def show_covers(groups: Sequence[OrderGroup]) -> None:

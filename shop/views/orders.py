@@ -46,6 +46,7 @@ def order_page(request: BuyerRequest, number: str) -> HttpResponse:
         "group": group,
         "parts": orders.parts(group, at=timezone.now()),
         "steps": orders.history(group),
+        "given_back": orders.given_back(group),
         "can_pay": group.status == group.Status.PENDING_PAYMENT
         and group.expires_at > timezone.now(),
     }

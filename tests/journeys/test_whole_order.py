@@ -186,6 +186,8 @@ def test_from_the_first_look_to_the_money_that_comes_back(window, note, product,
     expect(page.get_by_role("heading", name="Done", level=1)).to_be_visible()
     # A third of what was paid: 300 less 20.
     expect(page.get_by_label("What it is about")).to_contain_text("¥93.34")
+    page.goto(f"/orders/{group.number}")
+    expect(page.get_by_label("Sum")).to_contain_text("Refunded ¥93.34")
     _the_books_are_right(order, note.author)
 
 
