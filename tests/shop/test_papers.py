@@ -1,5 +1,6 @@
 """Receipts and invoices."""
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
@@ -44,6 +45,20 @@ def test_a_receipt_is_a_pdf_that_is_the_same_each_time(client, order):
     with translation.override("zh-hans"):
         order.group.store_orders.first().lines.update(title="龙井 很长的名字" * 9)
         assert receipts.pdf(order.group) == receipts.pdf(order.group)
+
+
+def test_a_receipt_brings_its_letters_along_in_both_languages(order):
+    order.group.store_orders.first().lines.update(title="手冲壶 600 毫升 细口 龘")
+    for language, words in (("zh-hans", "收据"), ("en", "Receipt")):
+        with translation.override(language):
+            content = receipts.pdf(order.group)
+        page = pypdfium2.PdfDocument(content)[0]
+        text = page.get_textpage().get_text_range()
+        assert words in text
+        assert "手冲壶 600 毫升 细口 龘" in text
+        # The outlines of the letters are in the file: no reader of PDF has to know the typeface.
+        assert content.count(b"/FontFile2") >= 1
+        assert 5_000 < len(content) < 200_000
 
 
 def test_there_is_no_receipt_before_payment(client):
