@@ -16,6 +16,7 @@ from shop.services import (
     addresses,
     checkout,
     coupon_choices,
+    orders,
     payments,
     quote,
     shipping,
@@ -24,12 +25,16 @@ from shop.services import (
 from shop.services.quoted import Want
 from shop.views.pay import begin
 
+# Pieces that the sheet offers; who wants more has the cart.
+MOST_PIECES = 10
+
 
 class QuickForm(forms.Form):
     """What the sheet sends back; prices in it are compared, never believed."""
 
     product = forms.SlugField(max_length=11)
     sku = forms.IntegerField(min_value=1, max_value=INT8_MAX)
+    quantity = forms.IntegerField(min_value=1, max_value=99)
     price = forms.IntegerField(min_value=0, max_value=INT8_MAX)
     total = forms.IntegerField(min_value=0, max_value=INT8_MAX)
     address = forms.UUIDField()
@@ -56,7 +61,7 @@ def quick(request: BuyerRequest) -> HttpResponse:
             key=sent["key"],
             address=address.snapshot(),
             provider=sent["provider"],
-            wants=[Want(sent["sku"], 1, sent["price"])],
+            wants=[Want(sent["sku"], sent["quantity"], sent["price"])],
             total_seen=sent["total"],
             claims=sent["coupon"].split(),
             at=timezone.now(),
@@ -76,9 +81,9 @@ def sheet(
     wrong: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Address, variant, coupons and total of one piece; a page, or what a dialog shows.
+    """Variant, pieces, address, way to pay, coupons and total; a page, or what a dialog shows.
 
-    :param asked: the variant and the address that were chosen, if any
+    :param asked: what was chosen of these, if anything
     """
     is_part = request.headers.get("HX-Request") == "true"
     template = "shop/_quick.html" if is_part else "shop/quick.html"
@@ -103,16 +108,24 @@ def _said(request: BuyerRequest, product: Product, asked: dict[str, str]) -> dic
     if chosen is None or not box.is_on_sale:
         return said
     to = shipping.destination_of(addresses.snapshot(address.snapshot())) if address else None
-    offer = quote.quote([Want(chosen.pk, 1)], buyer=request.user, to=to)
+    pieces = range(1, min(chosen.available, MOST_PIECES) + 1)
+    quantity = next((one for one in pieces if str(one) == asked.get("quantity")), 1)
+    offer = quote.quote([Want(chosen.pk, quantity)], buyer=request.user, to=to)
     laid = coupon_choices.lay(offer, request.user, at=timezone.now())
     problems = [problem.message for problem in laid.offer.problems()]
     if reason := payments.why_unpayable([product.store]):
         problems.append(reason)
+    providers = orders.providers([product.store])
+    names = [name for name, _label in providers]
+    wished = asked.get("provider", "")
     return {
         **said,
+        "pieces": pieces,
+        "quantity": quantity,
         "offer": laid.offer,
         "claims": " ".join(laid.claims),
-        "providers": payments.gateways_for([product.store]),
+        "providers": providers,
+        "provider": wished if wished in names else next(iter(names), ""),
         "problems": problems,
         "key": order_number(),
     }

@@ -1,7 +1,7 @@
 // A note, alone or over the feed: like, save, share, hide, report, and tags on its pictures.
 import "./comments.js";
 import "./people.js";
-import "./quick.js";
+import { fill } from "./quick.js";
 import { logIn, send } from "./http.js";
 import { mount } from "./mount.js";
 import { toast, toastError } from "./toast.js";
@@ -113,7 +113,8 @@ function openMenu(button) {
   menu.style.top = `${Math.min(box.bottom + 6, innerHeight - menu.offsetHeight - 12)}px`;
 }
 
-// A dot opens the product's card; the same row stands in the list for who cannot see dots.
+// A dot opens the product's card, and for who is signed in the sheet to buy it; the same row
+// stands in the list for who cannot see dots.
 function openTag(dot) {
   const note = dot.closest("#note");
   const row = note.querySelector(`#tag-${CSS.escape(dot.dataset.tag)}`);
@@ -121,6 +122,7 @@ function openTag(dot) {
   if (!row) return false;
   card.replaceChildren(...row.cloneNode(true).children);
   card.showModal();
+  if (note.querySelector(".comment-form")) fill(card);
   return true;
 }
 

@@ -12,7 +12,6 @@ function dialog(title, close) {
     '<div class="dialog-head"><h2></h2><button class="icon-button" type="button" data-close>×</button></div><div></div>';
   sheet.querySelector("h2").textContent = title;
   sheet.querySelector("[data-close]").ariaLabel = close;
-  sheet.addEventListener("change", () => again(sheet.querySelector("[data-quick]")));
   document.body.append(sheet);
   return sheet;
 }
@@ -23,11 +22,36 @@ async function ask(address) {
   return answer.text();
 }
 
-async function again(form) {
-  const chosen = new URLSearchParams({ sku: form.sku.value, address: form.address?.value ?? "" });
-  const focused = document.activeElement?.name;
-  sheet.lastElementChild.innerHTML = await ask(`${form.dataset.quick}?${chosen}`);
-  if (focused) sheet.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
+// Whatever is chosen, the sheet says anew what it costs.
+document.addEventListener("change", async (event) => {
+  const form = event.target.closest("[data-quick]");
+  if (!form) return;
+  const kept = ["sku", "quantity", "provider", "address"];
+  const chosen = new URLSearchParams([...new FormData(form)].filter(([name]) => kept.includes(name)));
+  const address = `${form.dataset.quick}?${chosen}`;
+  const place = form.parentElement;
+  try {
+    place.innerHTML = await ask(address);
+    place.querySelector(`[name="${CSS.escape(event.target.name)}"]`)?.focus();
+  } catch {
+    location.assign(address);
+  }
+});
+
+// The sheet in the card of a dot, for whoever is signed in: the button comes with the card.
+export async function fill(card) {
+  const link = card.querySelector("a[data-buy-now]");
+  if (!link) return;
+  const place = document.createElement("div");
+  place.className = "note-tag-sheet";
+  try {
+    place.innerHTML = await ask(link.href);
+  } catch {
+    return; // "Buy now" stays, and leads there.
+  }
+  if (!link.isConnected) return;
+  link.replaceWith(place);
+  place.querySelector("[type=submit]")?.focus();
 }
 
 document.addEventListener("click", async (event) => {

@@ -1,11 +1,13 @@
-"""Two clicks from a note to a placed order, by mouse and by keyboard."""
+"""Two clicks from a note to a placed order: by its button, by keyboard, by a dot of the overlay."""
 
 import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from feed.ranking import listing, pool
 from shop.models import OrderGroup
 from tests.factories.accounts import UserFactory
 from tests.factories.notes import NoteFactory, ProductTagFactory
@@ -59,3 +61,26 @@ def test_the_keyboard_does_it_as_well(page, note, buyer):
     page.wait_for_url(re.compile("/pay/test/"))
     expect(page.get_by_role("main")).to_contain_text("¥88.00")
     assert OrderGroup.objects.get().buyer == buyer
+
+
+def test_from_a_dot_over_the_feed_it_is_two_clicks_as_well(page, note, buyer):
+    note.product_tags.update(slide=note.slides.get(), x=500, y=500)
+    listing.enlist(note, at=timezone.now())
+    pool.tell_change()
+    page.goto("/explore/home")
+    page.get_by_role("link", name="Three weeks with it").click()
+    page.wait_for_url(re.compile("/notes/"))
+    clicks = "addEventListener('click', () => (window.clicks = (window.clicks ?? 0) + 1), true)"
+    page.evaluate(clicks)
+
+    page.get_by_role("link", name="Gaiwan, thin").and_(page.locator(".tag-dot")).click()
+    card = page.get_by_role("dialog", name="Product")
+    expect(card).to_contain_text("Longjing Road 1")
+    expect(card.get_by_label("Quantity")).to_have_value("1")
+    expect(card).to_contain_text("Test payment")
+    card.get_by_role("button", name="Place order and pay").click()
+
+    page.wait_for_url(re.compile("/pay/test/"))
+    expect(page.get_by_role("main")).to_contain_text("¥88.00")
+    group = OrderGroup.objects.get()
+    assert (group.buyer, group.store_orders.get().lines.get().source) == (buyer, note.public_id)
