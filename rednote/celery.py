@@ -89,6 +89,11 @@ app.conf.beat_schedule = {
         "schedule": 600,
         "options": {"queue": "default", "expires": 600},
     },
+    "recount-sales": {
+        "task": "shop.tasks.recount_sales",
+        "schedule": 600,
+        "options": {"queue": "default", "expires": 600},
+    },
     "fold-news": {
         "task": "feed.tasks.fold",
         "schedule": 1,

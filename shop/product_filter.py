@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.serializers import INT8_MAX
 from shop.models import Product, Stock
-from shop.services import attributes, categories
+from shop.services import attributes, categories, ranges
 
 LONGEST_QUERY = 80
 LONGEST_ATTRIBUTES = 200
 # name → columns; the key comes last, so that every row has one place.
 SORTS = {
     "new": ("-pk",),
+    "best": ("-sold", "-pk"),
     "cheap": ("price_from", "pk"),
     "dear": ("-price_from", "-pk"),
 }
@@ -63,7 +64,7 @@ class ProductFilter(django_filters.FilterSet):
     on_sale = django_filters.BooleanFilter(method="reduced", label=_("On sale now"))
     attr = django_filters.CharFilter(
         method="answering",
-        label=_("Attributes: glaze:sand,glaze:sage,size:m"),
+        label=_("Attributes: glaze:sand,glaze:sage,size:m; numbers by ranges: capacity:350..600"),
         max_length=LONGEST_ATTRIBUTES,
     )
     sort = django_filters.ChoiceFilter(
@@ -106,10 +107,11 @@ class ProductFilter(django_filters.FilterSet):
         return queryset.filter(price_was__isnull=not value)
 
     def answering(self, queryset, name, value):
-        """One of the values of each attribute that is named."""
-        pairs = attribute_pairs(value)
-        if not pairs:
+        """One of the values, or of the ranges, of each attribute that is named."""
+        pairs, spans = attribute_pairs(value), ranges.named(value)
+        if not pairs and not spans:
             return queryset.none()
+        queryset = ranges.narrowed(queryset, spans)
         for choices in attributes.choices_named(pairs):
             queryset = queryset.filter(facets__overlap=choices) if choices else queryset.none()
         return queryset

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shop.models import Attribute, AttributeChoice, Store
 from shop.product_filter import attribute_pairs
-from shop.services import attributes, categories, facets
+from shop.services import attributes, categories, facets, ranges
 from shop.services.categories import Node, Tree
 
 MOST_STORES = 16
@@ -66,7 +66,9 @@ def sides(
     tree, links = categories.tree(), Links(asked)
     node = tree.by_slug.get(chosen)
     groups = [] if store else [_stores(asked, found, links)]
-    groups += _values(asked, found, links, attributes.of_category(node, tree))
+    questions = attributes.of_category(node, tree)
+    groups += _values(asked, found, links, questions)
+    groups += _spans(asked, links, questions)
     groups += [_ratings(asked, links)]
     return Sides(
         path=tree.path(node),
@@ -116,10 +118,11 @@ def _values(
     asked: QueryDict, found: facets.Facets, links: Links, questions: list[Attribute]
 ) -> list[Group]:
     chosen = attribute_pairs(asked.get("attr", ""))
+    spans = ranges.named(asked.get("attr", ""))
     return [
         Group(
             each.name,
-            [_value(each, value, chosen, found, links) for value in each.choices.all()],
+            [_value(each, value, chosen, spans, found, links) for value in each.choices.all()],
         )
         for each in attributes.facets_of(questions)
     ]
@@ -129,6 +132,7 @@ def _value(
     attribute: Attribute,
     value: AttributeChoice,
     chosen: list[tuple[str, str]],
+    spans: list[ranges.Range],
     found: facets.Facets,
     links: Links,
 ) -> Choice:
@@ -139,10 +143,49 @@ def _value(
     is_known = is_chosen or all(code != attribute.code for code, _value in chosen)
     return Choice(
         value.name,
-        links.to(attr=",".join(f"{code}:{name}" for code, name in after)),
+        links.to(attr=_attr(after, spans)),
         _figure(found.values.get(value.pk, 0), found) if is_known else "",
         is_chosen,
     )
+
+
+def _spans(asked: QueryDict, links: Links, questions: list[Attribute]) -> list[Group]:
+    """Ranges of numbers; of one attribute one range is chosen at a time."""
+    pairs = attribute_pairs(asked.get("attr", ""))
+    chosen = ranges.named(asked.get("attr", ""))
+    offered = ranges.offered(questions)
+    groups = []
+    for each in questions:
+        others = [one for one in chosen if one.code != each.code]
+        # One that was typed into the address can be taken away, too.
+        shown = dict.fromkeys([*offered.get(each.pk, []), *chosen])
+        choices = [
+            Choice(
+                _span(each, one),
+                links.to(attr=_attr(pairs, others if one in chosen else [*others, one])),
+                "",
+                one in chosen,
+            )
+            for one in shown
+            if one.code == each.code
+        ]
+        if choices:
+            groups.append(Group(each.name, choices))
+    return groups
+
+
+def _span(attribute: Attribute, one: ranges.Range) -> str:
+    low, high = one.bounds
+    words = {"low": low, "high": high, "unit": attribute.unit}
+    if not low:
+        return (_("up to %(high)s %(unit)s") % words).strip()
+    if not high:
+        return (_("%(low)s %(unit)s and more") % words).strip()
+    return f"{low}–{high} {attribute.unit}".strip()
+
+
+def _attr(pairs: list[tuple[str, str]], spans: list[ranges.Range]) -> str:
+    return ",".join([*(f"{code}:{name}" for code, name in pairs), *(one.text for one in spans)])
 
 
 def _ratings(asked: QueryDict, links: Links) -> Group:

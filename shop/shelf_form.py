@@ -9,6 +9,7 @@ from shop.product_filter import LONGEST_ATTRIBUTES, SORTS
 class ShelfForm(forms.Form):
     WORDS = {
         "new": _("Newest"),
+        "best": _("Best-selling"),
         "cheap": _("Price, low to high"),
         "dear": _("Price, high to low"),
     }

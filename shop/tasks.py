@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from shop.gateways import test as test_provider
 from shop.services import (
+    bestsellers,
     booking_gaps,
     cart,
     catalogue,
@@ -71,6 +72,12 @@ def settle_prices() -> int:
 def sweep_badges() -> int:
     """Take the badge from stores whose verification has run out."""
     return verification.sweep_expired(at=timezone.now())
+
+
+@shared_task
+def recount_sales() -> int:
+    """Write down how many people bought each product lately."""
+    return bestsellers.recount(at=timezone.now())
 
 
 @shared_task

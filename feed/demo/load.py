@@ -25,6 +25,7 @@ from feed.demo import (
     shopper,
 )
 from feed.ranking import pool
+from shop.services import bestsellers
 
 # Of each store, while the first notes are awaited.
 FIRST_PRODUCTS = 2
@@ -82,6 +83,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         finished.place(buyers, logins["creator"], actor=logins["platform"], at=at)
         orders.place(buyers, products, actor=logins["platform"], at=at, count=size.orders)
         shopper.tell(logins["shopper"], products, actor=logins["platform"], at=at)
+        bestsellers.recount(at=at)
         activity.settle(at=at)
         desks.fill_cart(logins["shopper"], products, at=at)
         offers.load(products, logins, at=at)

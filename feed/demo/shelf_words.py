@@ -96,3 +96,6 @@ CHOICES = (
         ),
     ),
 )
+# What is sold by weight, as the numbers among the attributes.
+WEIGHT = "weight"
+WEIGHED = ("home", "sports-outdoors", "digital")

@@ -1,6 +1,7 @@
 """The demo's shelves: the tree, attributes, sales that are on, and months of prices."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -30,12 +31,20 @@ def plant_tree() -> None:
                 defaults={"name_en": value_en, "name_zh": value_zh, "position": place},
             )
 
+    for slug in shelf_words.WEIGHED:
+        Attribute.objects.get_or_create(
+            category=Category.objects.get(slug=slug),
+            code=shelf_words.WEIGHT,
+            defaults={"name_en": "Weight", "name_zh": "重量", "kind": "number", "unit": "g"},
+        )
+
 
 def fill(products: dict[str, list[Product]], *, at: datetime) -> None:
     """Answers, past prices and sales for each product that has none yet."""
     for channel, shelf in products.items():
         for number, product in enumerate(shelf):
             _answer(product)
+            _weigh(product)
             _remember(product, channel, number, at)
             if number % 4 == 1:
                 _reduce(product, channel, number, at)
@@ -53,6 +62,14 @@ def _answer(product: Product) -> None:
         for choice in asked.choices.all():
             if any(word in product.title for word in words.get((asked.code, choice.code), ())):
                 attributes.answer(product, {asked: choice})
+
+
+def _weigh(product: Product) -> None:
+    asked = attributes.of_category(product.category)
+    weight = next((each for each in asked if each.code == shelf_words.WEIGHT), None)
+    if weight and not product.attributes.filter(attribute=weight).exists():
+        grams = chance.of("weight", product.public_id).randrange(6, 140) * 20
+        attributes.answer(product, {weight: Decimal(grams)})
 
 
 @transaction.atomic

@@ -113,7 +113,7 @@ def _disputed(order: StoreOrder, number: int, actor: User, begun: datetime) -> N
     text = "很抱歉。请再拍一张整体的照片，以便我们向快递索赔，您不需要承担运费。"
     side = thread.Side
     thread.say(case, side=side.STORE, author=actor, text=text, at=asked + timedelta(hours=3))
-    text = "Here it is, from the side."
+    text = "补一张侧面的，裂纹看得更清楚。"
     thread.say(
         case,
         side=side.BUYER,

@@ -16,7 +16,7 @@ from shop.api.catalogue_serializers import (
 from shop.api.facet_serializers import FacetsSerializer, PriceHistorySerializer
 from shop.models import Category, OutboundOffer, Product, ProductAttribute, Sku, Store
 from shop.product_filter import SORTS, ProductFilter
-from shop.services import attributes, categories, facets, price_history, showcase
+from shop.services import attributes, categories, facets, price_history, ranges, showcase
 
 
 class ProductViewSet(RetrieveModelMixin, ListModelMixin, GenericViewSet):
@@ -105,7 +105,8 @@ def _counts(found, chosen):
     tree = categories.tree()
     node = tree.by_slug.get(chosen)
     stores = Store.objects.filter(pk__in=found.stores).order_by("pk")
-    asked = attributes.facets_of(attributes.of_category(node))
+    asked = attributes.of_category(node)
+    spans = ranges.offered(asked)
     return {
         "total": found.total,
         "is_more": found.is_more,
@@ -125,8 +126,10 @@ def _counts(found, chosen):
                 "name": each.name,
                 "unit": each.unit,
                 "values": _values(each, found),
+                "ranges": spans.get(each.pk, []),
             }
             for each in asked
+            if each.pk in spans or each in attributes.facets_of(asked)
         ],
     }
 

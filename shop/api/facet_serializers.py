@@ -21,11 +21,20 @@ class ValueCountSerializer(serializers.Serializer):
     count = serializers.IntegerField()
 
 
+class RangeSerializer(serializers.Serializer):
+    """Numbers from `low` to `high`, both included; null: without a bound on that side."""
+
+    attr = serializers.CharField(source="text", help_text="As the parameter `attr` takes it.")
+    low = serializers.DecimalField(12, 3, allow_null=True)
+    high = serializers.DecimalField(12, 3, allow_null=True)
+
+
 class AttributeCountSerializer(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()
     unit = serializers.CharField(allow_blank=True)
     values = ValueCountSerializer(many=True)
+    ranges = RangeSerializer(many=True, help_text="Of an attribute of numbers.")
 
 
 class FacetsSerializer(serializers.Serializer):

@@ -55,6 +55,8 @@ class Product(models.Model):
     # Kept by whoever keeps the reviews: all their stars, and how many there are.
     rating_sum = models.PositiveBigIntegerField(_("stars"), default=0, editable=False)
     rating_count = models.PositiveIntegerField(_("ratings"), default=0, editable=False)
+    # Kept by services.bestsellers: people who bought it in the last ninety days.
+    sold = models.PositiveIntegerField(_("buyers of late"), default=0, editable=False)
     # Kept by services.attributes: the values that were chosen, so that lists need no join.
     facets = ArrayField(models.BigIntegerField(), default=list, editable=False)
     # Goes up whenever a price, the title or the status changes: part of the key of cached cards.
@@ -78,6 +80,7 @@ class Product(models.Model):
             models.Index(
                 fields=["store", "price_from", "id"], name="shelf_of_store", condition=_SOLD
             ),
+            models.Index(fields=["-sold", "-id"], name="shelf_by_sales", condition=_SOLD),
             models.Index(
                 fields=["-id"],
                 name="shelf_reduced",

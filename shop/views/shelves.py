@@ -80,7 +80,7 @@ def _shelf(
     form.is_valid()
     narrowed = ProductFilter(form.narrowing(), queryset=products).qs
     after, ordering = request.GET.get("after", ""), form.ordering()
-    rows = narrowed.only("pk", "public_id", "version", "price_from")
+    rows = narrowed.only("pk", "public_id", "version", "price_from", "sold")
     try:
         page = keyset_page(rows, after=after, ordering=ordering)
     except BadCursor:
