@@ -13,6 +13,7 @@ from media.services import ingest
 from shop.admin.base import EVERYBODY, NOBODY, OWNER, StoreAdmin
 from shop.admin.verification_forms import DecisionForm, VerificationForm
 from shop.models import Verification
+from shop.services import pdf_papers
 from shop.services import verification as verifications
 
 Status = Verification.Status
@@ -93,15 +94,12 @@ class VerificationAdmin(StoreAdmin):
 
     def _apply(self, request, obj, form):
         at = timezone.now()
-        papers = [
-            ingest.receive(owner=request.user, file=file, at=at, is_private=True)
-            for file in form.cleaned_data["papers"]
-        ]
+        papers = [_paper(request.user, file, at) for file in form.cleaned_data["papers"]]
         made = verifications.apply(
             obj.store,
             applicant=request.user,
             claim=form.claim(),
-            documents=[(paper.picture, paper.name) for paper in papers],
+            documents=papers,
             at=at,
         )
         obj.pk = made.pk
@@ -146,6 +144,13 @@ class VerificationAdmin(StoreAdmin):
     def shown_papers(self, verification):
         papers = verification.documents.select_related("picture")
         return render_to_string("shop/admin/_papers.html", {"papers": papers})
+
+
+def _paper(owner, file, at):
+    if pdf_papers.is_one(file):
+        return file, file.name or "PDF"
+    upload = ingest.receive(owner=owner, file=file, at=at, is_private=True)
+    return upload.picture, upload.name
 
 
 def _decision(request):

@@ -15,6 +15,7 @@ from unfold.widgets import (
 from core.errors import RuleViolation
 from media.services import ingest
 from shop.models import Verification
+from shop.services import pdf_papers
 from shop.services import verification as verifications
 
 
@@ -23,9 +24,11 @@ class ManyFiles(UnfoldAdminFileFieldWidget):
 
 
 class FilesField(forms.FileField):
-    """Several pictures at once, each checked as the upload pipeline would."""
+    """Several papers at once: PDFs, and pictures that are checked as the upload pipeline would."""
 
-    widget = ManyFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp"})
+    widget = ManyFiles(
+        attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp,application/pdf"}
+    )
 
     def clean(self, data, initial=None):
         files = [super(FilesField, self).clean(file, initial) for file in data or [None]]
@@ -34,7 +37,7 @@ class FilesField(forms.FileField):
             raise forms.ValidationError(_("Add from 1 to %(most)d documents.") % {"most": most})
         for file in files:
             try:
-                ingest.check(file)
+                pdf_papers.check(file) if pdf_papers.is_one(file) else ingest.check(file)
             except RuleViolation as refusal:
                 raise forms.ValidationError(f"{file.name}: {refusal.message}") from refusal
         return files
@@ -44,7 +47,7 @@ class VerificationForm(forms.ModelForm):
     papers = FilesField(
         label=capfirst(_("documents")),
         help_text=_(
-            "Photographs or scans: business licence, trademark, letter of authority. "
+            "Photographs, scans or PDFs: business licence, trademark, letter of authority. "
             "The platform's reviewers and your own staff alone see them."
         ),
     )

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from core.parsers import BoundedJSONParser
 from core.serializers import StrictSerializer
 from media.models import Upload
 from shop.models import Store, Verification, VerificationDocument
@@ -60,9 +62,17 @@ class ApplicationSerializer(StrictSerializer):
     message = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
     documents = serializers.ListField(
         child=serializers.UUIDField(),
-        min_length=1,
+        required=False,
+        default=list,
         max_length=verifications.MOST_DOCUMENTS,
         help_text="Ids of your own private uploads.",
+    )
+    papers = serializers.ListField(
+        child=serializers.FileField(),
+        required=False,
+        default=list,
+        max_length=verifications.MOST_DOCUMENTS,
+        help_text="PDFs, in a multipart form. With `documents`, from one to eight.",
     )
 
 
@@ -82,6 +92,7 @@ class DecisionSerializer(StrictSerializer):
 
 class StoreVerificationsView(APIView):
     permission_classes = [IsAuthenticated]
+    parser_classes = [BoundedJSONParser, MultiPartParser]
 
     @extend_schema(operation_id="verifications_list", responses=VerificationSerializer(many=True))
     def get(self, request, slug):
@@ -92,7 +103,10 @@ class StoreVerificationsView(APIView):
 
     @extend_schema(
         operation_id="verifications_create",
-        request=ApplicationSerializer,
+        request={
+            "application/json": ApplicationSerializer,
+            "multipart/form-data": ApplicationSerializer,
+        },
         responses={201: VerificationSerializer},
     )
     def post(self, request, slug):
@@ -102,6 +116,7 @@ class StoreVerificationsView(APIView):
         sent.is_valid(raise_exception=True)
         fields = dict(sent.validated_data)
         papers = _papers(request, fields.pop("documents"))
+        papers += [(file, file.name or "PDF") for file in fields.pop("papers")]
         made = verifications.apply(
             store,
             applicant=request.user,
@@ -157,7 +172,8 @@ def _store_or_404(request, slug):
 
 def _papers(request, ids):
     free = Upload.objects.filter(owner=request.user, is_private=True, pk__in=ids)
-    unused = free.exclude(picture__in=VerificationDocument.objects.values("picture"))
+    taken = VerificationDocument.objects.filter(picture__isnull=False).values("picture")
+    unused = free.exclude(picture__in=taken)
     found = {upload.pk: upload for upload in unused.select_related("picture__upload")}
     if missing := [str(pk) for pk in ids if pk not in found]:
         message = f"No private upload of yours: {', '.join(missing)[:200]}"

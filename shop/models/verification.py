@@ -96,16 +96,24 @@ class Verification(models.Model):
 
 
 class VerificationDocument(models.Model):
-    """A scan or photograph of a paper: a private picture, rebuilt like any other."""
+    """A paper: a private picture, rebuilt like any other, or a PDF, which is kept as it came."""
 
     verification = models.ForeignKey(Verification, models.CASCADE, related_name="documents")
-    picture = models.OneToOneField(Picture, models.PROTECT, related_name="+")
+    picture = models.OneToOneField(Picture, models.PROTECT, null=True, related_name="+")
+    # The name of a PDF in private storage; "" where it is a picture.
+    file = models.CharField(_("file"), max_length=120, blank=True, editable=False)
     label = models.CharField(_("what it is"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(picture__isnull=False, file="") | Q(picture=None) & ~Q(file=""),
+                name="document_is_one_thing",
+            )
+        ]
 
     def __str__(self):
         return self.label or f"#{self.pk}"

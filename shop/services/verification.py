@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -12,11 +13,14 @@ from accounts.models import User
 from core.errors import RuleViolation
 from media.models import Picture
 from shop.models import Product, Store, StoreStaff, Verification, VerificationDocument
+from shop.services import pdf_papers
 from shop.signals import store_verified
 
 MOST_DOCUMENTS = 8
 LONGEST = timedelta(days=3 * 366)
 Status = Verification.Status
+# A private picture, or a PDF as it was sent.
+Paper = Picture | File
 
 
 class NotYours(RuleViolation):
@@ -63,13 +67,14 @@ def apply(
     *,
     applicant: User,
     claim: Claim,
-    documents: Sequence[tuple[Picture, str]],
+    documents: Sequence[tuple[Paper, str]],
     at: datetime,
 ) -> Verification:
-    """Ask for the badge, with private pictures of the papers that prove the claim.
+    """Ask for the badge, with private pictures or PDFs of the papers that prove the claim.
 
     :raises NotYours: if the applicant does not own the store
     :raises DocumentsMissing: if there is no paper, too many, or one that others could see
+    :raises PaperRefused: if a PDF is too large, or none
     :raises AlreadyWaiting: if an application of this store awaits its decision
     """
     _refuse_strangers(store, applicant)
@@ -91,11 +96,14 @@ def apply(
     return made
 
 
-def attach(verification: Verification, documents: Sequence[tuple[Picture, str]]) -> None:
-    VerificationDocument.objects.bulk_create(
-        VerificationDocument(verification=verification, picture=picture, label=label[:80])
-        for picture, label in documents
-    )
+def attach(verification: Verification, documents: Sequence[tuple[Paper, str]]) -> None:
+    for paper, label in documents:
+        row = VerificationDocument(verification=verification, label=label[:80])
+        if isinstance(paper, Picture):
+            row.picture = paper
+        else:
+            row.file = pdf_papers.keep(paper)
+        row.save()
 
 
 @transaction.atomic
@@ -241,9 +249,12 @@ def _refuse_silence(reason: str) -> None:
         raise ReasonMissing(_("Say why, in a sentence."), field="reason")
 
 
-def _refuse_documents(documents: Sequence[tuple[Picture, str]]) -> None:
+def _refuse_documents(documents: Sequence[tuple[Paper, str]]) -> None:
     if not 1 <= len(documents) <= MOST_DOCUMENTS:
         message = _("Add from 1 to %(most)d documents.") % {"most": MOST_DOCUMENTS}
         raise DocumentsMissing(message, field="documents")
-    if not all(picture.upload.is_private for picture, _label in documents):
-        raise DocumentsMissing(_("Documents are sent as private files."), field="documents")
+    for paper, _label in documents:
+        if not isinstance(paper, Picture):
+            pdf_papers.check(paper)
+        elif not paper.upload.is_private:
+            raise DocumentsMissing(_("Documents are sent as private files."), field="documents")

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from media.services import ingest
 from media.tasks import make_renditions
 from shop.models import Verification
 from tests.factories.accounts import UserFactory
@@ -128,3 +129,66 @@ def test_the_brand_takes_it_back(store, brand, scan):
 
     application.refresh_from_db()
     assert application.status == "withdrawn"
+
+
+PDF = b"%PDF-1.7\n1 0 obj<</JS(app.alert(1))>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+def pdf(content=PDF, name="licence.pdf"):
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def test_a_pdf_is_kept_as_it_came_and_handed_out_to_keep_alone(brand, platform, store, scan):
+    assert apply(brand, store, pdf(name="scan.png"), scan()).status_code == 302
+    application = Verification.objects.get()
+    kept, picture = application.documents.order_by("pk")
+    assert (bool(kept.file), kept.picture, picture.file) == (True, None, "")
+
+    address = f"/verification/documents/{kept.pk}"
+    for client in (brand, platform):
+        answer = client.get(address)
+        assert answer.content == PDF
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer["Content-Disposition"].startswith("attachment;")
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in answer["Content-Security-Policy"]
+        assert answer["Cache-Control"] == "private, no-store"
+    stranger = Client()
+    stranger.force_login(StoreStaffFactory().user)
+    assert stranger.get(address).status_code == 404
+    assert Client().get(address).status_code == 404
+    page = platform.get(f"{LIST}{application.pk}/change/").content.decode()
+    assert f'href="{address}" download' in page
+
+
+@pytest.mark.parametrize(
+    "content",
+    [PDF[:40], b"PK\x03\x04" + PDF, b"<html>%PDF-", PDF[:9] + b"x" * (10 << 20) + PDF[-8:]],
+    ids=["cut", "zip", "html", "large"],
+)
+def test_what_is_no_whole_pdf_is_refused_and_named(brand, store, content):
+    answer = apply(brand, store, pdf(content))
+    assert answer.status_code == 200
+    assert "licence.pdf: " in answer.content.decode()
+    assert not Verification.objects.exists()
+
+
+def test_a_pdf_comes_by_the_api_too(brand, store):
+    address = f"/api/v1/stores/{store.slug}/verifications"
+    claim = {"kind": "official", "legal_name": "Tea Ltd", "registration": "91440300"}
+    assert brand.post(address, claim).status_code == 400
+    assert brand.post(address, claim | {"papers": [pdf(PDF[:40])]}).status_code == 400
+    answer = brand.post(address, claim | {"papers": [pdf()]})
+    assert answer.status_code == 201
+    assert brand.get(answer.json()["documents"][0]["url"]).content == PDF
+
+
+def test_after_a_pdf_pictures_are_taken_as_before(brand, store, scan):
+    apply(brand, store, pdf())
+    Verification.objects.update(status="withdrawn")
+    owner = store.staff.get().user
+    upload = ingest.receive(owner=owner, file=scan(), at=timezone.now(), is_private=True)
+    claim = {"kind": "official", "legal_name": "Tea Ltd", "registration": "91440300"}
+    sent = claim | {"documents": [str(upload.pk)]}
+    address = f"/api/v1/stores/{store.slug}/verifications"
+    assert brand.post(address, sent, content_type="application/json").status_code == 201
