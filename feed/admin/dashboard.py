@@ -87,7 +87,9 @@ def _of_notes(request: HttpRequest) -> Iterable[Figure]:
         _("Notes published"),
         notes.count(),
         link,
-        _("Notes of the official account that are published now."),
+        _("Notes of everybody that are published now.")
+        if request.user.is_superuser
+        else _("Notes of the official account that are published now."),
     )
     for title, model in ((_("Saves this week"), Save), (_("Shares this week"), Share)):
         acts = _own(request, model.objects.filter(at__gte=since), "note__author__store")

@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from accounts.models import User
 from core.admin import in_money
 from core.errors import RuleViolation
+from core.wording import money
 from shop.admin.base import EDITOR, OWNER, StoreAdmin, stores_where
 from shop.models import Coupon, FlashDeal, Product
 from shop.services import deals
@@ -138,7 +139,7 @@ class CouponAdmin(StoreAdmin):
     def worth(self, coupon):
         if coupon.kind == Coupon.Kind.PERCENT:
             return f"{coupon.value} %"
-        return f"{coupon.value / 100:.2f}"
+        return money(coupon.value, "CNY")
 
 
 class DealForm(forms.ModelForm):

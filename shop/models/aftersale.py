@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.ids import order_number
@@ -92,7 +93,7 @@ class AfterSale(models.Model):
     revisions = models.PositiveSmallIntegerField(_("times revised"), default=0)
     # When the state resolves itself, and what then happens stands in services/aftersales.
     due_at = models.DateTimeField(_("next deadline"), null=True, blank=True)
-    opened_at = models.DateTimeField(_("opened at"))
+    opened_at = models.DateTimeField(pgettext_lazy("case", "opened at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     refund = models.OneToOneField(
         Refund,

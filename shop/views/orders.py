@@ -42,9 +42,11 @@ def order_page(request: BuyerRequest, number: str) -> HttpResponse:
     """One order: its parcels, its history, the next deadline, and what can be done now."""
     group = get_object_or_404(orders.whole(request.user), number=number)
     orders.show_covers([group])
+    parts = orders.parts(group, at=timezone.now())
     context = {
         "group": group,
-        "parts": orders.parts(group, at=timezone.now()),
+        "parts": parts,
+        "is_new": all(part.order.status == StoreOrder.Status.PAID for part in parts),
         "steps": orders.history(group),
         "given_back": orders.given_back(group),
         "can_pay": group.status == group.Status.PENDING_PAYMENT
