@@ -15,6 +15,7 @@ from feed.demo import (
     covers,
     desks,
     finished,
+    market,
     notes,
     offers,
     orders,
@@ -83,6 +84,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         finished.place(buyers, logins["creator"], actor=logins["platform"], at=at)
         orders.place(buyers, products, actor=logins["platform"], at=at, count=size.orders)
         shopper.tell(logins["shopper"], products, actor=logins["platform"], at=at)
+        market.tell(products["food"][0], buyers, actor=logins["platform"], at=at)
         bestsellers.recount(at=at)
         activity.settle(at=at)
         desks.fill_cart(logins["shopper"], products, at=at)

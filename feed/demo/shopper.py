@@ -74,8 +74,6 @@ def _parcels(order: StoreOrder, number: int, actor: User, begun: datetime) -> No
     if line.quantity > 1:
         _sent(order, actor, begun + timedelta(hours=4), "顺丰速运", {line.pk: 1})
         _sent(order, actor, begun + timedelta(hours=30), "中通快递", {line.pk: 1})
-    else:
-        _sent(order, actor, begun + timedelta(hours=9), "EMS")
         invoices.request(
             order,
             kind="company",
@@ -84,6 +82,8 @@ def _parcels(order: StoreOrder, number: int, actor: User, begun: datetime) -> No
             email="shopper@example.com",
             at=begun + timedelta(hours=10),
         )
+    else:
+        _sent(order, actor, begun + timedelta(hours=9), "EMS")
 
 
 def _received(order: StoreOrder, number: int, actor: User, begun: datetime) -> None:

@@ -118,7 +118,7 @@ class CouponAdmin(StoreAdmin):
         (None, {"fields": ["store", "title", "creator_handle", "code", "is_listed", "is_active"]}),
         (_("What it takes off"), {"fields": ["kind", "value", "cap", "minimum"]}),
         (_("What it is good for"), {"fields": ["scope", "category", "products"]}),
-        (_("When, and how many"), {"fields": [("starts_at", "ends_at"), "total_limit"]}),
+        (_("When, and how many"), {"fields": ["starts_at", "ends_at", "total_limit"]}),
         (None, {"fields": ["per_user_limit"]}),
     ]
 

@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import action, display
 
 from core.admin import ENDED, QUIET, WAITING, WELL, in_colour
@@ -77,6 +78,7 @@ class VerificationAdmin(StoreAdmin):
     def render_change_form(self, request, context, *args, **kwargs):
         if context.get("original"):
             context |= {"show_save": False, "show_save_and_continue": False}
+            context |= {"show_save_and_add_another": False}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -111,7 +113,7 @@ class VerificationAdmin(StoreAdmin):
                 request.decision = form
                 getattr(self, name)(request, found)
 
-    @action(description=_("Approve"))
+    @action(description=pgettext_lazy("verification", "Approve"))
     def approve(self, request, found):
         verifications.approve(found, expires_at=request.decision.end(), **_decision(request))
 

@@ -1,5 +1,7 @@
 """The order page of a brand's desk: the parcel, what happened, and what it costs to list."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -95,6 +97,19 @@ def test_part_of_an_order_leaves_in_a_parcel_of_its_own(owner, brand, paid):
     paid.refresh_from_db()
     assert paid.status == StoreOrder.Status.PARTLY_SHIPPED
     assert paid.parcels.get().lines.get().quantity == 2
+
+
+def test_the_page_shows_each_parcel_and_where_it_was_seen_last(owner, paid):
+    owner.post(_path(paid), LINES | {"carrier": "SF", "tracking": "SF-88", SHIP: "1"})
+    parcel, now = paid.parcels.get(), timezone.now()
+    for place, hours in (("Wuhan", 1), ("Hangzhou", 0)):
+        at = now - timedelta(hours=hours)
+        parcel.events.create(kind="in_transit", place=place, at=at)
+
+    page = owner.get(_path(paid)).content.decode()
+    assert "SF · SF-88" in page
+    assert "On its way Hangzhou" in page
+    assert "Wuhan" not in page
 
 
 def test_only_who_may_ship_sees_the_button(client, brand, paid):
