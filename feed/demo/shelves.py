@@ -1,5 +1,6 @@
 """The demo's shelves: the tree, attributes, sales that are on, and months of prices."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from shop.models import Attribute, AttributeChoice, Category, PriceChange, Produ
 from shop.services import attributes, catalogue
 
 DAY = timedelta(days=1)
+_CONTENT = re.compile(r"(\d+) ?(克|毫升|kg|g\b|ml)")
 
 
 def plant_tree() -> None:
@@ -68,8 +70,15 @@ def _weigh(product: Product) -> None:
     asked = attributes.of_category(product.category)
     weight = next((each for each in asked if each.code == shelf_words.WEIGHT), None)
     if weight and not product.attributes.filter(attribute=weight).exists():
-        grams = chance.of("weight", product.public_id).randrange(6, 140) * 20
-        attributes.answer(product, {weight: Decimal(grams)})
+        attributes.answer(product, {weight: Decimal(_grams(product))})
+
+
+def _grams(product: Product) -> int:
+    """With its wrapping: by what the title says, or what such a thing may weigh."""
+    if said := _CONTENT.search(product.title):
+        grams = int(said[1]) * (1000 if said[2] == "kg" else 1)
+        return max(20, grams * 14 // 200 * 20)
+    return chance.of("weight", product.public_id).randrange(8, 90) * 20
 
 
 @transaction.atomic
