@@ -21,7 +21,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Verification.objects.for_staff(request.user)
     papers = VerificationDocument.objects.select_related("picture__upload")
     paper = get_object_or_404(papers, pk=pk, verification__in=seen)
-    if paper.file:
+    if paper.picture is None:
         return _to_keep(pdf_papers.read(paper.file), f"document-{paper.pk}.pdf")
     widest = SMALL if "small" in request.GET else LARGE
     try:
