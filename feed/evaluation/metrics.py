@@ -34,7 +34,7 @@ def measure(shown: np.ndarray, targets: Sequence[np.ndarray], touched: np.ndarra
     :param touched: for each note, how many acts of the past touched it
     """
     shown = shown[:, :LENGTH]
-    hit = np.array([np.isin(row, target) for row, target in zip(shown, targets, strict=True)])
+    hit = _hits(shown, targets, len(touched))
     places = np.bincount(shown[shown >= 0], minlength=len(touched))
     return Figures(
         ndcg=float(_ndcg(hit[:, :10], [len(target) for target in targets])),
@@ -43,6 +43,14 @@ def measure(shown: np.ndarray, targets: Sequence[np.ndarray], touched: np.ndarra
         tail=float(places[_in_tail(touched)].sum() / max(places.sum(), 1)),
         gini=_gini(places),
     )
+
+
+def _hits(shown: np.ndarray, targets: Sequence[np.ndarray], notes: int) -> np.ndarray:
+    """Which of the places hold what came after: a reader and a note make one number."""
+    reader = np.repeat(np.arange(len(targets)), [len(target) for target in targets])
+    came = reader * notes + np.concatenate([*targets, np.empty(0, dtype=int)])
+    told = np.arange(len(shown))[:, None] * notes + shown
+    return (shown >= 0) & np.isin(told, came)
 
 
 def _ndcg(hit: np.ndarray, sizes: Sequence[int]) -> float:

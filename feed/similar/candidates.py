@@ -43,7 +43,7 @@ def sources(near: Neighbourhood) -> dict[str, np.ndarray]:
     notes, alike = near.readers
     fading = LAST_FADING ** np.arange(notes.shape[1])
     neighbours, total = mix.spread(alike, notes, np.broadcast_to(fading, notes.shape))
-    kept = (total > 0) & ~np.isin(neighbours, near.notes)
+    kept = (total > 0) & mix.outside(neighbours, near.notes)
     found["readers"] = neighbours[kept][:READERS]
     return found
 

@@ -29,7 +29,17 @@ def nearest(
 ) -> np.ndarray:
     """The candidates that a history (newest act first) leads to, best first."""
     found, total = spread(fading ** np.arange(len(near)), near, score)
-    return found[(total > 0) & ~np.isin(found, without)][:most]
+    return found[(total > 0) & outside(found, without)][:most]
+
+
+def outside(found: np.ndarray, those: np.ndarray) -> np.ndarray:
+    """Which are none of those: np.isin for few numbers, where its care would cost most."""
+    if not len(those):
+        return np.ones(len(found), dtype=bool)
+    rising = np.sort(those)
+    place = np.searchsorted(rising, found)
+    place[place == len(rising)] = 0
+    return rising[place] != found
 
 
 def fuse(lists: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
