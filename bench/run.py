@@ -5,7 +5,20 @@ import json
 import time
 from collections.abc import Callable
 
-from bench import desk, gates, load, orders, pages, photos, plans, proc, scores, search, shop_pages
+from bench import (
+    desk,
+    gates,
+    latency,
+    load,
+    orders,
+    pages,
+    photos,
+    plans,
+    proc,
+    scores,
+    search,
+    shop_pages,
+)
 from bench.gates import Gate
 from bench.pages import Page
 from bench.site import Site, copy_database, own_servers
@@ -110,11 +123,8 @@ class Bench:
     def _latency(self, the_site: Site) -> None:
         with the_site.running(*the_site.others):
             time.sleep(6)
-            self.figures["latency"] = scores.latency()
-        found = self.figures["latency"]
-        self.gates.append(Gate("engagements/s offered", found["engagements_a_second"], 95))
-        self.gates.append(Gate("engagement → stored score, p99 s", found["p99_s"], 2, True))
-        self.gates.append(Gate("engagements never stored", found["never_stored"], 0, True))
+            self.figures["latency"] = latency.measure()
+        self.gates += latency.gates(self.figures["latency"])
 
     def _orders(self, postgres: servers.Postgres) -> None:
         self.figures["orders"] = orders.speed(postgres)

@@ -10,7 +10,7 @@ from feed.experiments import exposures, outcomes, running
 from feed.ranking import attention, fast, keeping, listing, means, pool, trust
 from feed.search import index, log, trends, vocabulary
 
-_BATCHES = 25
+_BATCHES = 100
 # Seconds after which the trust pass leaves the rest to its next run.
 _LONG_ENOUGH = 40
 

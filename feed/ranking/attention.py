@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from feed import scoring, stream, tokens
-from feed.models import Attention, AttentionCursor, News
+from feed.models import Attention, AttentionCursor
 from feed.ranking.fast import columns
 from feed.stream import Entry
 from notes.models import Note
 
-BATCH = 400
+# Few enough that an engagement does not wait long behind them.
+BATCH = 100
 # Where feed views are made.
 FEED_SOURCES = ("explore", "search")
 
@@ -24,6 +26,12 @@ _INSERT = """
         %s::int[], %s::float8[], %s::timestamptz[])
     ON CONFLICT (token, note_id, kind) DO NOTHING
     RETURNING token, note_id, kind, reader_id, source, position, seconds, at
+"""
+_NEWS = """
+    INSERT INTO feed_news (note_id, reader_id, kind, at, value, impressions, reach,
+        feed_impressions, engaged, acts, written_at)
+    SELECT *, 0, 0, now() FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[],
+        %s::float8[], %s::float8[], %s::float8[], %s::int[])
 """
 _TRUST = """
     INSERT INTO feed_readertrust (reader_id, feed_views)
@@ -91,7 +99,7 @@ def store(entries: Sequence[Entry]) -> None:
         fresh = [Row(*row) for row in cursor.fetchall()]
         authors = dict(notes.values())
         counted = [r for r in fresh if r.reader_id and r.reader_id != authors[r.note_id]]
-        _tell(counted)
+        _tell(cursor, counted)
         views = Counter(r.reader_id for r in counted if _is_feed_view(r))
         if views:
             cursor.execute(_TRUST, columns(sorted(views.items())))
@@ -126,17 +134,22 @@ def _rows(entry: Entry, notes: dict) -> Iterable[Row]:
         yield row
 
 
-def _tell(rows: Sequence[Row]) -> None:
-    News.objects.bulk_create([news for row in rows if (news := _news(row))])
+def _tell(cursor: CursorWrapper, rows: Sequence[Row]) -> None:
+    if news := [(*_known(row), *told) for row in rows if (told := _news(row))]:
+        cursor.execute(_NEWS, columns(news))
 
 
-def _news(row: Row) -> News | None:
+def _known(row: Row) -> tuple:
+    return row.note_id, row.reader_id, row.kind, row.at
+
+
+def _news(row: Row) -> tuple[float, float, float, int] | None:
+    """Value, impressions, reach and feed impressions."""
     g = scoring.source_factor(row.source)
-    known = {"note_id": row.note_id, "reader_id": row.reader_id, "kind": row.kind, "at": row.at}
     if row.kind == Attention.Kind.IMPRESSION:
-        return News(**known, impressions=g, reach=g, feed_impressions=int(_is_feed_view(row)))
+        return 0.0, g, g, int(_is_feed_view(row))
     value = g * scoring.event_value(row.kind, seconds=row.seconds)
-    return News(**known, value=value, reach=g) if value else None
+    return (value, 0.0, g, 0) if value else None
 
 
 def _is_feed_view(row: Row) -> bool:

@@ -22,9 +22,10 @@ from notes.models import Note
 
 BATCH = 4000
 
+# What somebody did goes before what many looked at.
 _TAKE = """
     DELETE FROM feed_news WHERE id IN (
-        SELECT id FROM feed_news ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+        SELECT id FROM feed_news ORDER BY acts = 0, id LIMIT %s FOR UPDATE SKIP LOCKED
     )
     RETURNING note_id, reader_id, value, impressions, reach, feed_impressions, engaged, acts, at
 """
@@ -107,6 +108,8 @@ class Score:
 def fold(*, at: datetime | None = None, limit: int = BATCH) -> int:
     """Fold one batch of news; how many events it held. With no news, nothing happens."""
     with transaction.atomic(), connection.cursor() as cursor:
+        # A crash of the database undoes both at once, the taking away and the adding up.
+        cursor.execute("SET LOCAL synchronous_commit = off")
         cursor.execute(_TAKE, [limit])
         events = cursor.fetchall()
         if not events:

@@ -154,3 +154,13 @@ def test_a_fold_that_dies_leaves_the_news_and_its_retry_the_same_sums(noon, monk
 
     assert sums(note) == pytest.approx((15.0, 5.0))
     assert fast.fold(at=noon) == 0
+
+
+def test_what_was_done_is_folded_before_what_was_looked_at(noon):
+    looked, saved = NoteFactory(), NoteFactory()
+    met(looked, trusted(), noon)
+    engagement.save(saved, reader=trusted(), at=noon)
+
+    assert fast.fold(at=noon, limit=1) == 1
+
+    assert [news.note for news in News.objects.all()] == [looked]
