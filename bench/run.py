@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bench import (
     desk,
+    explore,
     gates,
     latency,
     load,
@@ -26,6 +27,7 @@ from notes.models import Note
 from rednote import embedded
 from rednote.supervisor import servers
 
+_THOUSAND = "rednote_thousand"
 _RESULTS = embedded.BASE_DIR / "var" / "bench"
 
 
@@ -61,6 +63,8 @@ class Bench:
         self._try("photograph", self._photo)
         self._try("memory", lambda: self._memory(the_site, started))
         self._try("search", lambda: self._search(the_site, sizes))
+        if sizes[1] > 10_000:
+            self._try("explore", lambda: self._explore(the_site))
 
     def _try(self, name: str, measure: Callable[[], None]) -> None:
         """One measure that breaks must not cost the others; it fails the run all the same."""
@@ -75,12 +79,20 @@ class Bench:
         people = load.people()
         products = load.products(people)
         visitor, loaded = pages.reader(), 0
+        self.cookie = pages.cookie_of(visitor)
+        if sizes[1] > 10_000:
+            # Kept as it is now, for explore with few notes.
+            load.notes(explore.FEW, people, products)
+            explore.give_histories(explore.FEW)
+            load.analyze()
+            copy_database(postgres, _THOUSAND)
+            loaded = explore.FEW
         sites = {sizes[0]: Site(database="rednote_few", cache=1), sizes[1]: the_site}
         for size in sizes:
             print(f"Loading {size} notes …", flush=True)
             load.notes(size - loaded, people, products)
             busy, quiet = Note.objects.order_by("pk")[:2]
-            if not loaded:
+            if size == sizes[0]:
                 load.comments(busy, people, load.COMMENTS_OF_BUSY_NOTE)
                 load.comments(quiet, people, 10)
             loaded = size
@@ -142,6 +154,12 @@ class Bench:
             found = search.speed(the_site, 1_000_000 if sizes[1] > 10_000 else 2 * sizes[1])
         self.figures["search"] = found
         self.gates += search.gates(found)
+
+    def _explore(self, the_site: Site) -> None:
+        """The same histories with a thousand notes and with as many as search has filled in."""
+        few = Site(database=_THOUSAND, cache=3)
+        self.figures["explore"] = explore.cost(few, the_site, self.cookie)
+        self.gates += explore.gates(self.figures["explore"], Note.objects.count())
 
     def _memory(self, the_site: Site, started: list[servers.Server]) -> None:
         """Everything as `make run` starts it, after a little traffic."""

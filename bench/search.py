@@ -4,7 +4,6 @@ import random
 import statistics
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -75,20 +74,10 @@ def _one(site: Site, path: str, cookie: str, times: int = 4) -> float:
     """The CPU of one such page: /proc counts in hundredths of a second, so several are asked."""
     request = client.request_bytes(path, cookie=cookie)
     client.fetch(site.port, request)
-    pids = [*proc.tree(site.web.pid or 0), *_backends()]
+    pids = [*proc.tree(site.web.pid or 0), *site.backends()]
     before = proc.cpu_seconds(pids)
     for _time in range(times):
         status, _head, _body = client.fetch(site.port, request)
         if status != 200:
             raise RuntimeError(f"{path} answers {status}")
     return (proc.cpu_seconds(pids) - before) / times * 1000
-
-
-def _backends() -> list[int]:
-    """The database's processes of the web process, that of this one left out."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
-        return [row[0] for row in cursor.fetchall()]

@@ -60,7 +60,8 @@ class Site:
         variables = processes.environment(
             host="127.0.0.1", port=self.port, stream_port=stream_port, var=embedded.VAR
         )
-        variables |= {"BENCH_DATABASE": database or embedded.database()["NAME"]}
+        self.database = database or embedded.database()["NAME"]
+        variables |= {"BENCH_DATABASE": self.database}
         variables |= {"REDIS_URL": embedded.numbered(embedded.redis_url(), cache)}
         made = processes.Site(embedded.VAR, variables)
         self.web = made.web("127.0.0.1", self.port, workers=1)
@@ -78,6 +79,16 @@ class Site:
             if web is not None:
                 self._await(web)
             yield
+
+    def backends(self) -> list[int]:
+        """The database's processes of this site, that of the bench itself left out."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = %s"
+                " AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
+                [self.database],
+            )
+            return [row[0] for row in cursor.fetchall()]
 
     def visit(self) -> None:
         """A little traffic, after which caches and connections are there."""
