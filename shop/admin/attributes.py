@@ -100,4 +100,4 @@ def _field(asked: Attribute) -> forms.Field:
 def _value(answer):
     if answer.choice_id:
         return answer.choice_id
-    return answer.text if answer.number is None else answer.number
+    return answer.text if answer.number is None else f"{answer.number.normalize():f}"

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import action, display
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
@@ -68,7 +69,7 @@ class MarketOrderAdmin(StoreAdmin):
     store_path = "click__offer__product__store"
     viewers = (OWNER, EDITOR)
     changers = NOBODY
-    list_display = ["title", "provider", "state", "sum", "earned", "ordered_at", "is_matched"]
+    list_display = ["title", "reported_by", "state", "sum", "earned", "ordered_at", "is_matched"]
     list_select_related = ["click__offer__product"]
     list_filter = ["status", "provider"]
     search_fields = ["line", "order_number", "title", "sub_id"]
@@ -78,6 +79,10 @@ class MarketOrderAdmin(StoreAdmin):
 
     def get_actions_list(self, request):
         return super().get_actions_list(request) if request.user.is_superuser else []
+
+    @display(description=pgettext_lazy("market", "provider"), ordering="provider")
+    def reported_by(self, order):
+        return PROVIDERS.get(order.provider, order.provider)
 
     @display(description=_("paid there"))
     def sum(self, order):

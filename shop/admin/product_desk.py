@@ -217,5 +217,5 @@ def _axes_now(active) -> dict[str, object]:
     for number, (name, values) in enumerate(catalogue.axes(active).items(), start=1):
         initial |= {f"axis_{number}": name, f"values_{number}": ", ".join(values)}
     if active:
-        initial["price"] = min(sku.price for sku in active) / 100
+        initial["price"] = f"{min(sku.price for sku in active) / 100:.2f}"
     return initial
