@@ -30,7 +30,7 @@ from notes.services import engagement
 RATE, ATTENTION, EVENTS = 200, 2000, 10
 SECONDS = 10
 # After which nothing more is awaited.
-PATIENCE = 20
+PATIENCE = 30
 
 
 def measure() -> dict[str, float]:

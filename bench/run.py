@@ -136,7 +136,10 @@ class Bench:
         with the_site.running(*the_site.others):
             time.sleep(6)
             self.figures["latency"] = latency.measure()
+            seconds = search.until_found()
+        self.figures["latency"]["published_until_found_s"] = seconds
         self.gates += latency.gates(self.figures["latency"])
+        self.gates.append(Gate("published → found by search, s", seconds, 5, True))
 
     def _orders(self, postgres: servers.Postgres) -> None:
         self.figures["orders"] = orders.speed(postgres)
