@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from feed.experiments import exposures, outcomes, running
+from feed.fairness import report, sums
 from feed.ranking import attention, fast, keeping, listing, means, pool, trust
 from feed.search import index, log, trends, vocabulary
 
@@ -74,11 +75,18 @@ def log_exposures() -> int:
 
 
 @shared_task
+def measure_fairness() -> int:
+    """Keep the sums of what was shown, and write the public reports anew."""
+    return report.measure(at=timezone.now())
+
+
+@shared_task
 def night() -> int:
     """Have every note weighed anew, and forget what is past its time."""
     trust.mark_all(at=timezone.now())
     exposures.forget_old(at=timezone.now())
     outcomes.forget_old(at=timezone.now())
+    sums.forget_old(at=timezone.now())
     return keeping.forget_old(at=timezone.now())
 
 

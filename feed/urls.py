@@ -7,6 +7,7 @@ from feed.views.bought import bought
 from feed.views.compare import compare
 from feed.views.earnings import earnings, earnings_file
 from feed.views.explore import explore
+from feed.views.fairness import fairness
 from feed.views.following import following
 from feed.views.history import forget, history, pause
 from feed.views.product import product
@@ -31,6 +32,7 @@ urlpatterns = [
     path("explore/history/pause", pause, name="history-pause"),
     path("explore/<slug:channel>", explore, name="channel"),
     path("shop/bought", bought, name="bought"),
+    path("fairness", fairness, name="fairness"),
     path("following", following, name="following"),
     path("search", search, name="search"),
     path("studio/earnings", earnings, name="earnings"),

@@ -129,6 +129,11 @@ app.conf.beat_schedule = {
         "schedule": 600,
         "options": {"queue": "default", "expires": 600},
     },
+    "measure-fairness": {
+        "task": "feed.tasks.measure_fairness",
+        "schedule": 3600,
+        "options": {"queue": "default", "expires": 3600},
+    },
     "index-search": {
         "task": "feed.tasks.index_search",
         "schedule": 2,

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from feed.api.attention import AttentionTokenView, AttentionView
+from feed.api.experiments import ExperimentRunView, ExperimentsView, ExperimentView
+from feed.api.fairness import FairnessView
 from feed.api.history import HistoryPauseView, HistoryView
 from feed.api.research import ProductNotesView, ProductTruthView, RelatedView
 from feed.api.search import SearchHistoryView, SearchView, SuggestionsView
@@ -18,6 +20,10 @@ urlpatterns = [
     path("notes/<slug:public_id>/related", RelatedView.as_view(), name="note-related"),
     path("products/<slug:public_id>/truth", ProductTruthView.as_view(), name="product-truth"),
     path("products/<slug:public_id>/notes", ProductNotesView.as_view(), name="product-notes"),
+    path("experiments", ExperimentsView.as_view(), name="experiments"),
+    path("experiments/<int:pk>", ExperimentView.as_view(), name="experiment"),
+    path("experiments/<int:pk>/run", ExperimentRunView.as_view(), name="experiment-run"),
+    path("fairness", FairnessView.as_view(), name="fairness"),
     path("following", FollowingView.as_view(), name="following"),
     path("search", SearchView.as_view(), name="search"),
     path("search/suggestions", SuggestionsView.as_view(), name="search-suggestions"),

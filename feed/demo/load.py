@@ -24,6 +24,7 @@ from feed.demo import (
     searches,
     shelves,
     shopper,
+    trials,
 )
 from feed.ranking import pool
 from shop.services import bestsellers
@@ -92,6 +93,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         begun = [shown[pictures.ware("food", 0)], shown[pictures.scene("pets", 0)]]
         desks.drafts(logins["creator"], begun, at=at)
         searches.search(readers, logins["shopper"], at=at)
+        trials.show(readers, actor=logins["platform"], at=at)
 
 
 def notice() -> str:

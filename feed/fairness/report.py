@@ -71,7 +71,7 @@ def of(days: int, *, at: datetime) -> dict[str, Any]:
     creators = _table(_CREATORS, {"since": since.astimezone(UTC).date()}, 6)
     number, notes, followers, views, sponsored, sponsored_views = creators.T
     whole: dict[str, Any] = {
-        "from": since.astimezone(UTC).date().isoformat(),
+        "since": since.astimezone(UTC).date().isoformat(),
         "until": at.astimezone(UTC).date().isoformat(),
         "creators": len(number),
         "notes": int(notes.sum()),

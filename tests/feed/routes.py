@@ -3,6 +3,8 @@
 from django.utils import timezone
 
 from feed import tokens
+from feed.fairness import report
+from feed.models import Experiment
 from shop.services import questions
 from tests.factories.shop import ProductFactory
 from tests.routing import Route, everyone, signed_in
@@ -46,6 +48,22 @@ def _product(world):
     return {"public_id": world.product.public_id}
 
 
+def _report(world):
+    """The report of the last month is written; its address needs nothing."""
+    report.measure(at=timezone.now())
+    return {}
+
+
+def _experiment(world):
+    return {"pk": Experiment.objects.get_or_create(name="Near")[0].pk}
+
+
+def _running(world):
+    known = {"state": "running", "started_at": timezone.now()}
+    return {"pk": Experiment.objects.get_or_create(name="Nearer", **known)[0].pk}
+
+
+PLATFORM = {**everyone(404), "anonymous": 401, "platform": 200}
 VOICES = {
     "feed:product-reviews": [
         Route(kwargs=_product, expect=everyone(200)),
@@ -123,6 +141,23 @@ ROUTES = {
             expect=everyone(200),
         ),
         Route(cache="shared", kwargs=lambda world: {"channel": "astrology"}, expect=everyone(404)),
+    ],
+    "feed:fairness": [
+        Route(cache="shared", budget=6, expect=everyone(200)),
+        Route(cache="shared", data={"days": "7"}, expect=everyone(200)),
+        Route(cache="shared", data={"days": "365"}, expect=everyone(404)),
+    ],
+    "api:fairness": [
+        Route(cache="shared", kwargs=_report, expect=everyone(200)),
+        Route(cache="shared", expect=everyone(404)),
+        Route(cache="shared", kwargs=_report, data={"days": "x"}, expect=everyone(404)),
+    ],
+    "api:experiments": Route(budget=4, expect=PLATFORM),
+    "api:experiment": Route(budget=4, kwargs=_experiment, expect=PLATFORM),
+    "api:experiment-run": [
+        Route(method="put", kwargs=_experiment, expect=PLATFORM),
+        Route(method="delete", kwargs=_running, expect=PLATFORM),
+        Route(method="delete", kwargs=_experiment, expect={**PLATFORM, "platform": 409}),
     ],
     "feed:bought": Route(cache="shared", expect=everyone(200)),
     "feed:settings": [

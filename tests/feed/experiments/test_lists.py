@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import valkey
 from feed import lists, tasks, weights
-from feed.experiments import assignment, exposures
+from feed.experiments import assignment, exposures, rankers
 from feed.history import pauses
 from feed.models import Experiment, Exposure, NoteScore
 from feed.ranking import pool, rerank
@@ -228,3 +228,17 @@ def test_changed_weights_end_where_they_began():
             assert (weight("RELATED"), weight("FRESH")) == (1.0, 2.0)
         assert (weight("RELATED"), weight("FRESH")) == (1.0, 72.0)
     assert weight("RELATED") == 10.0
+
+
+def test_no_arm_changes_what_all_readers_share():
+    publish(40)
+    now = timezone.now()
+    before = pool.refresh("", at=now).rows
+    for name, bounds in {**rankers.OF_SCORE, **rankers.OF_LIST}.items():
+        for value in bounds:
+            with weights.changed({name: value}):
+                assert (pool.refresh("", at=now).rows == before).all(), name
+
+    # The control: another weight would show.
+    with weights.changed({"SMOOTHING": 1.0}):
+        assert (pool.refresh("", at=now).rows != before).any()
