@@ -66,6 +66,10 @@ def logins() -> dict[str, User]:
     return User.objects.in_bulk([login[0] for login in LOGINS], field_name="handle")
 
 
+# Creators whom more than half of all follow.
+_KNOWN = 8
+
+
 def faces(persons: list[User], shown: list[Picture]) -> None:
     """Every other one has a picture; the rest are known by their letters."""
     rows = [
@@ -87,7 +91,9 @@ def follow(everybody: list[User]) -> None:
     for number, person in enumerate(everybody):
         draw = chance.of("follows", person.handle)
         liked = draw.sample(range(len(everybody)), k=min(len(everybody) - 1, draw.randint(3, 22)))
-        weighted = {min(one, draw.randrange(len(everybody))) for one in liked} - {number}
+        weighted = {min(one, draw.randrange(len(everybody))) for one in liked}
+        weighted |= {one for one in range(min(_KNOWN, len(everybody))) if draw.random() < 0.6}
+        weighted -= {number}
         pairs += [Follow(follower=person, followed=everybody[one]) for one in sorted(weighted)]
     Follow.objects.bulk_create(pairs, ignore_conflicts=True, batch_size=1000)
 
