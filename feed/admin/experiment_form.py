@@ -43,6 +43,8 @@ class ExperimentForm(forms.ModelForm):
         if self.instance.state != Experiment.State.DRAFT:
             # Whatever is sent, the arms of what runs stay as they are.
             del self.fields["lines_a"], self.fields["lines_b"]
+        if "question" in self.fields:
+            self.fields["question"].widget.attrs["rows"] = 2
         self.initial.setdefault("lines_a", changes.written(self.instance.changes_a))
         self.initial.setdefault("lines_b", changes.written(self.instance.changes_b))
 

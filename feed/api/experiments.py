@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.models import User
 from feed.experiments import running
 from feed.models import Experiment
 
@@ -58,8 +59,7 @@ class _StaffView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if not request.user.is_superuser:
-            raise Http404
+        _staff(request)
 
 
 class ExperimentsView(_StaffView):
@@ -82,15 +82,21 @@ class ExperimentRunView(_StaffView):
     def put(self, request: Request, pk: int) -> Response:
         """Start a draft; 409 where another one is in its way."""
         experiment = _found(pk)
-        running.start(experiment, actor=request.user, at=timezone.now())
+        running.start(experiment, actor=_staff(request), at=timezone.now())
         return Response(ExperimentSerializer(experiment).data)
 
     @extend_schema(request=None, responses=ExperimentSerializer)
     def delete(self, request: Request, pk: int) -> Response:
         """Stop it for good; 409 where it does not run."""
         experiment = _found(pk)
-        running.stop(experiment, actor=request.user, at=timezone.now())
+        running.stop(experiment, actor=_staff(request), at=timezone.now())
         return Response(ExperimentSerializer(experiment).data)
+
+
+def _staff(request: Request) -> User:
+    if not isinstance(request.user, User) or not request.user.is_superuser:
+        raise Http404
+    return request.user
 
 
 def _found(pk: int) -> Experiment:

@@ -82,8 +82,8 @@ def _hours(hours: float | None) -> str:
     if hours is None:
         return _("more than half still wait")
     if hours < 1:
-        return _("%(minutes)d minutes") % {"minutes": max(round(hours * 60), 1)}
-    return _("%(hours)s hours") % {"hours": formats.number_format(hours, 1)}
+        return _("half of them in %(minutes)d minutes") % {"minutes": max(round(hours * 60), 1)}
+    return _("half of them in %(hours)s hours") % {"hours": formats.number_format(hours, 1)}
 
 
 def _number(number: int) -> str:
