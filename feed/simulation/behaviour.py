@@ -1,7 +1,7 @@
 """What people do with a note that they meet, out of its hidden quality. Pure, and seeded.
 
-Every reader's dice for every note are thrown before the trial: whichever ranker shows a note to a
-reader, the reader does the same with it.
+Every dice are thrown before the trial: whichever ranker shows a note to a reader, the reader does
+the same with it; and at the same visit every ranker's reader looks at the same places.
 """
 
 import numpy as np
@@ -57,15 +57,19 @@ class Behaviour:
             "hide": np.broadcast_to(hide, shape),
         }
         self.utility = click * g
-        self._look = chance.random(shape)
         self._clicks = chance.random(shape) < click
         self._acts = {act: chance.random(shape) < odds[act] for act in ACTS}
         self._seconds = np.exp(np.log(3.0 + 45.0 * g) + 0.5 * chance.standard_normal(shape))
+        # Of each visit and place: what was not looked at now may be looked at another time.
+        self._looks = chance.random((len(world.sessions[0]), PLACES)) < examined(np.arange(PLACES))
 
-    def visit(self, reader: int, shown: np.ndarray, page: int) -> np.ndarray:
-        """What the reader does with a list of notes; only what was looked at."""
+    def visit(self, reader: int, shown: np.ndarray, page: int, *, number: int) -> np.ndarray:
+        """What the reader does with a list of notes; only what was looked at.
+
+        :param number: of the visit, in the order of the world's sessions
+        """
         places = np.arange(len(shown))
-        looked = self._look[reader, shown] < examined(places)
+        looked = self._looks[number, : len(shown)]
         met = self.meet(np.full(looked.sum(), reader), shown[looked])
         met["source"], met["place"], met["page"] = EXPLORE, places[looked], page
         return met

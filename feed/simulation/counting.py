@@ -127,4 +127,17 @@ class Ideal(Counting):
         return self._utility[reader]
 
 
+class Omniscient(Counting):
+    """Who knows all that is hidden, and shows nobody the same twice: no ranker can give more."""
+
+    name = "knows all"
+
+    def __init__(self, world: World, people: Behaviour) -> None:
+        super().__init__(world)
+        self._utility = people.utility
+
+    def score(self, reader: int, hour: int) -> np.ndarray:
+        return self._utility[reader]
+
+
 EVERY: tuple[type[Counting], ...] = (Likes, Ces, Clicks, Newest)

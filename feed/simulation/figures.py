@@ -18,6 +18,7 @@ class Figures:
 
     :param top: exposure share of the best fifth
     :param utility: against the greedy ideal
+    :param chosen: against the best lists for the same visits, of what was not met before
     :param small: exposure of small against big creators, at equal quality
     :param early: good notes with enough feed views within a day
     :param bait: exposure of clickbait against its share of notes
@@ -33,6 +34,7 @@ class Figures:
     kept: float
     repeats: float
     channels: float
+    chosen: float = 0.0
 
 
 def measure(world: World, attacked: Trace, calm: Trace, ideal: Trace) -> Figures:
@@ -51,6 +53,7 @@ def measure(world: World, attacked: Trace, calm: Trace, ideal: Trace) -> Figures
         kept=_ratio(exposure[victims].sum(), calm.exposure[victims].sum()),
         repeats=attacked.repeats,
         channels=min(attacked.channels),
+        chosen=_ratio(attacked.utility, attacked.possible),
     )
 
 

@@ -37,12 +37,14 @@ class Trace:
 
     :param exposure: how often each note stood where readers look, in expectation
     :param early: views in the feed within a day of publishing
+    :param possible: the utility of the best lists for the same visits, of what was not met before
     :param channels: channels in the first places for a new reader, once a day
     """
 
     exposure: np.ndarray
     early: np.ndarray
     utility: float = 0.0
+    possible: float = 0.0
     repeats: int = 0
     views: int = 0
     channels: list[int] = field(default_factory=list)
@@ -54,17 +56,17 @@ def run(world: World, people: Behaviour, ranker: Ranker, *, with_gangs: bool) ->
     trace = tally.trace
     visitors = _by_hour(*world.sessions)
     others = _Others(world, people, with_gangs=with_gangs)
-    page, first = others.pages, 0
+    visit, first = 0, 0
     for hour in range(0, world.size.days * int(DAY), STEP):
         last = int(np.searchsorted(world.notes.published, hour))
         ranker.publish(np.arange(first, last), hour=hour)
         first = last
         met = [others.at(hour)]
         for reader in visitors.get(hour, ()):
-            page += 1
             found = ranker.order(reader, hour=hour)[:PLACES]
-            met.append(people.visit(reader, found, page))
+            met.append(people.visit(reader, found, others.pages + visit, number=visit))
             tally.add(reader, found, met[-1]["note"], hour)
+            visit += 1
         ranker.learn(np.concatenate(met), hour=hour)
         if hour % DAY == DAY - STEP:
             first_places = ranker.new_reader(hour=hour)[:FIRST]
@@ -91,10 +93,18 @@ class _Tally:
         trace, looks = self.trace, examined(np.arange(len(found)))
         trace.exposure[found] += looks
         trace.utility += float(looks @ self._utility[reader, found])
+        trace.possible += self._best(reader, hour)
         trace.views += len(looked)
         trace.repeats += int(self._shown[reader, looked].sum())
         self._shown[reader, looked] = True
         trace.early[looked[hour - self._published[looked] <= DAY]] += 1
+
+    def _best(self, reader: int, hour: int) -> float:
+        """What the best list for this visit is worth."""
+        count = int(np.searchsorted(self._published, hour))
+        free = ~self._shown[reader, :count]
+        best = np.sort(self._utility[reader, :count][free])[::-1][:PLACES]
+        return float(examined(np.arange(len(best))) @ best)
 
 
 class _Others:

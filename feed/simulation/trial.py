@@ -11,7 +11,7 @@ from feed.simulation.loop import Ranker, Trace, run
 from feed.simulation.product import Product
 from feed.simulation.world import Size, World, build
 
-OWN = Product.name
+OWN, BOUND = Product.name, counting.Omniscient.name
 
 
 def of(seed: int, size: Size, *, begins: datetime) -> Iterator[tuple[str, Figures]]:
@@ -19,6 +19,8 @@ def of(seed: int, size: Size, *, begins: datetime) -> Iterator[tuple[str, Figure
     world = build(seed, size)
     people = Behaviour(world)
     ideal = run(world, people, counting.Ideal(world, people), with_gangs=True)
+    bound = partial(counting.Omniscient, world, people)
+    yield BOUND, _tried(world, people, bound, ideal)
     for kind in counting.EVERY:
         yield kind.name, _tried(world, people, partial(kind, world), ideal)
     yield OWN, _tried_product(world, people, ideal, begins)
@@ -40,9 +42,12 @@ def _tried_product(world: World, people: Behaviour, ideal: Trace, begins: dateti
 
 
 def table(found: dict[str, Figures]) -> Iterator[str]:
-    """The lines to print: every ranker's figures, the gate, and whether the product holds it."""
-    others = [name for name in found if name != OWN]
-    names = [OWN, *others]
+    """The lines to print: every ranker's figures, the gate, and whether the product holds it.
+
+    Who knows all that is hidden stands last: a bound, which no gate is measured by.
+    """
+    others = [name for name in found if name not in (OWN, BOUND)]
+    names = [OWN, *others, *({BOUND} & found.keys())]
     yield f"{'':36}" + "".join(f"{name:>13}" for name in names) + "  gate"
     for gate in GATES:
         values = {name: float(getattr(found[name], gate.name)) for name in names}
@@ -50,3 +55,5 @@ def table(found: dict[str, Figures]) -> Iterator[str]:
         says = "holds" if gate.holds(values[OWN], best) else "FAILS"
         shown = "".join(f"{values[name]:13.3f}" for name in names)
         yield f"{gate.meaning:36}{shown}  {gate.says}: {says}"
+    shown = "".join(f"{found[name].chosen:13.3f}" for name in names)
+    yield f"{'of what each visit could give':36}{shown}"

@@ -159,7 +159,7 @@ def test_the_command_prints_every_figure_with_its_gate(capsys, monkeypatch):
     call_command("simulate_feed", seeds=1, scale="small")
 
     printed = capsys.readouterr().out
-    names = [trial.OWN, "likes", "CES", "clicks/view", "newest", "gate"]
+    names = [trial.OWN, "likes", "CES", "clicks/view", "newest", "knows", "all", "gate"]
     assert printed.splitlines()[1].split() == names
     for gate in trial.GATES:
         assert f"{gate.says}: " in printed

@@ -45,11 +45,21 @@ def test_rings_push_bad_notes_and_the_brigade_hides_good_ones(full):
 def test_a_reader_does_the_same_with_a_note_whoever_shows_it(full):
     people = Behaviour(full)
     shown = np.arange(30)
-    first, second = people.visit(3, shown, 1), people.visit(3, shown, 2)
+    first, again = people.visit(3, shown, 1, number=7), people.visit(3, shown, 2, number=7)
 
-    second["page"] = 1
-    assert (first == second).all()
+    again["page"] = 1
+    assert (first == again).all()
     assert examined(np.array([0, 20])).tolist() == [1.0, 0.5]
+
+
+def test_what_was_not_looked_at_may_be_looked_at_another_time(full):
+    people = Behaviour(full)
+    shown = np.arange(30)
+    looked = [set(people.visit(3, shown, 1, number=number)["note"]) for number in range(400)]
+    share = np.mean([[note in each for note in shown] for each in looked], axis=0)
+
+    assert share == pytest.approx(examined(shown), abs=0.1)
+    assert len(set(map(frozenset, looked))) > 300
 
 
 def test_readers_keep_good_notes_more_often_than_bad_ones(full):
@@ -85,6 +95,19 @@ def test_who_knows_the_hidden_does_best_and_who_counts_shows_a_note_once(small):
         assert 0.0 < found.utility < 0.6
         assert found.repeats == 0
         assert found.ring == found.kept == 1.0
+
+
+def test_nobody_gives_a_visit_more_than_who_knows_all(small):
+    world, people = small
+    bound = tried(small, counting.Omniscient(world, people))
+    ideal = tried(small, counting.Ideal(world, people))
+    assert 0.9 < bound.utility / bound.possible <= 1.0
+    assert bound.utility < ideal.utility
+
+    for kind in counting.EVERY:
+        trace = tried(small, kind(world))
+        assert trace.utility < bound.utility
+        assert trace.utility / trace.possible < 0.9
 
 
 def test_where_only_likes_count_a_ring_lifts_its_notes(small):
