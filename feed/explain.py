@@ -32,10 +32,10 @@ def terms(score: NoteScore, *, at: datetime) -> list[Term]:
     left = scoring.decay((at - score.as_of).total_seconds())
     value, impressions = score.value * left, score.impressions * left
     mean = means.of(score.channel, means.latest())
-    q = scoring.quality(value, impressions, mean, score.prior)
+    q = scoring.quality(score.believed * left, impressions, mean, score.prior)
     age = max((at - score.published_at).total_seconds(), 0.0) / scoring.HOUR
     return [
-        *_evidence(value, impressions),
+        *_evidence(value, score.doubt * left, impressions),
         *_expectation(mean, scoring.prior_left(score.prior, impressions)),
         *_standing(q, scoring.spread(impressions), scoring.ageing(age)),
         Term(
@@ -50,7 +50,7 @@ def quality_of(score: NoteScore, *, at: datetime) -> float:
     """Q at this moment."""
     left = scoring.decay((at - score.as_of).total_seconds())
     mean = means.of(score.channel, means.latest())
-    return scoring.quality(score.value * left, score.impressions * left, mean, score.prior)
+    return scoring.quality(score.believed * left, score.impressions * left, mean, score.prior)
 
 
 def voices(score: NoteScore, *, most: int) -> list[str]:
@@ -69,10 +69,12 @@ def voices(score: NoteScore, *, most: int) -> list[str]:
     ]
 
 
-def _evidence(value: float, impressions: float) -> list[Term]:
+def _evidence(value: float, doubt: float, impressions: float) -> list[Term]:
+    few = _("One voice alone moves a note little: of what %d independent readers say, half counts.")
     earned = _("Saves, shares, comments and reading time, by trust; half fades in %d days.")
     return [
         Term(_("Value earned (V)"), f"{value:.2f}", earned % weight("HALF_LIFE")),
+        Term(_("Doubt"), f"{-doubt:+.2f}", few % weight("VOICES_HALF")),
         Term(
             _("Impressions (I)"),
             f"{impressions:.1f}",
@@ -97,7 +99,7 @@ def _expectation(mean: float, prior: float) -> list[Term]:
 
 
 def _standing(q: float, sigma: float, ageing: float) -> list[Term]:
-    rate = _("(V + %(k)d · (μ + A)) / (I + %(k)d): value per impression, never a count.")
+    rate = _("(V + doubt + %(k)d · (μ + A)) / (I + %(k)d): value per impression, never a count.")
     return [
         Term(_("Quality (Q)"), f"{q:.3f}", rate % {"k": weight("SMOOTHING")}),
         Term(

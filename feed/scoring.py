@@ -1,8 +1,8 @@
 """The score as pure arithmetic: no ORM, no clock. Formulas: docs/ranking.md."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 import numpy as np
@@ -39,22 +39,70 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """A note's V and I, kept apart by whether the readers are newcomers."""
+class Side:
+    """What some readers of a note have given it together.
 
-    value: float = 0.0
+    :param praise: Σ w·earned of the readers to whom the note was worth something; `blame` is the
+        same of those to whom it was worth less than nothing, as a positive number
+    :param voices: Σ w·reach of the former, `against` of the latter: these do not decay
+    :param weight: Σ w of all of them
+    """
+
+    praise: float = 0.0
+    blame: float = 0.0
     impressions: float = 0.0
-    newcomer_value: float = 0.0
-    newcomer_impressions: float = 0.0
-    newcomer_weight: float = 0.0
+    voices: float = 0.0
+    against: float = 0.0
+    weight: float = 0.0
 
-    def totals(self) -> tuple[float, float]:
-        """V and I, with the newcomers' parts scaled alike to their cap."""
-        scale = newcomer_scale(self.newcomer_weight)
-        return (
-            self.value + scale * self.newcomer_value,
-            self.impressions + scale * self.newcomer_impressions,
+    @property
+    def value(self) -> float:
+        return self.praise - self.blame
+
+    def plus(self, other: "Side", times: float = 1.0) -> "Side":
+        return Side(
+            self.praise + times * other.praise,
+            self.blame + times * other.blame,
+            self.impressions + times * other.impressions,
+            self.voices + times * other.voices,
+            self.against + times * other.against,
+            self.weight + times * other.weight,
         )
+
+    def faded(self, left: float) -> "Side":
+        return replace(
+            self,
+            praise=self.praise * left,
+            blame=self.blame * left,
+            impressions=self.impressions * left,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A note's sums, kept apart by whether the readers are newcomers."""
+
+    trusted: Side = Side()
+    newcomers: Side = Side()
+
+    def total(self) -> Side:
+        """Both, with the newcomers' parts scaled alike to their cap."""
+        return self.trusted.plus(self.newcomers, newcomer_scale(self.newcomers.weight))
+
+    def faded(self, left: float) -> "Sums":
+        return Sums(self.trusted.faded(left), self.newcomers.faded(left))
+
+
+def believed(side: Side) -> float:
+    """V as far as independent voices vouch for it: one alone moves a note little."""
+    return vouched(side.praise, side.voices) - vouched(side.blame, side.against)
+
+
+def vouched(value: float, voices: float) -> float:
+    """What so many voices make believable: one that says much is still one."""
+    heard = max(voices, 0.0)
+    said = min(max(value, 0.0), weight("VOICE_MOST") * heard)
+    return said * heard / (heard + weight("VOICES_HALF")) if heard else 0.0
 
 
 def decay(seconds: float) -> float:
@@ -112,19 +160,31 @@ def newcomer_scale(total_weight: float) -> float:
     return cap / total_weight if total_weight > cap else 1.0
 
 
+def given(part: Part) -> Side:
+    """What one reader adds to the sums of a note."""
+    earned = part.weight * part.earned
+    voice = part.weight * part.reach
+    return Side(
+        praise=max(earned, 0.0),
+        blame=max(-earned, 0.0),
+        impressions=part.weight * part.impressions,
+        voices=voice if earned > 0.0 else 0.0,
+        against=voice if earned < 0.0 else 0.0,
+        weight=part.weight,
+    )
+
+
 def add(parts: Iterable[Part]) -> Sums:
     """The sums of a note out of what each reader gave it."""
-    trusted: list[Part] = []
-    newcomers: list[Part] = []
+    sides: dict[bool, list[Side]] = {False: [], True: []}
     for part in parts:
-        (newcomers if part.is_newcomer else trusted).append(part)
-    return Sums(
-        value=math.fsum(p.weight * p.earned for p in trusted),
-        impressions=math.fsum(p.weight * p.impressions for p in trusted),
-        newcomer_value=math.fsum(p.weight * p.earned for p in newcomers),
-        newcomer_impressions=math.fsum(p.weight * p.impressions for p in newcomers),
-        newcomer_weight=math.fsum(p.weight for p in newcomers),
-    )
+        sides[part.is_newcomer].append(given(part))
+    return Sums(_together(sides[False]), _together(sides[True]))
+
+
+def _together(sides: Sequence[Side]) -> Side:
+    names = Side.__dataclass_fields__
+    return Side(**{name: math.fsum(getattr(side, name) for side in sides) for name in names})
 
 
 def quality(value: float, impressions: float, mean: float, prior: float) -> float:
@@ -213,7 +273,7 @@ def page_score(
     taste: Floats | float = 1.0,
     related: Floats | float = 0.0,
 ) -> Floats:
-    """S = max(Q + 0.6·σ·z, 0.01) · T · (1 + b·R) · D, for all candidates at once."""
+    """S = max(Q + 0.3·σ·z, 0.01) · T · (1 + b·R) · D, for all candidates at once."""
     lifted = np.maximum(q + weight("EXPLORATION") * sigma * z, weight("LEAST"))
     late = np.maximum(age_hours - weight("FRESH"), 0.0)
     return lifted * taste * nearness(related) * np.exp(-late / weight("AGEING"))

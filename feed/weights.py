@@ -47,6 +47,8 @@ DEFAULTS: dict[str, Weight] = {
     # Quality: Q = (V + k·mean) / (I + k).
     "HALF_LIFE": Weight(14.0, "days", "After this time an event counts half."),
     "SMOOTHING": Weight(12.0, "impressions", "k: how much evidence the channel mean stands for."),
+    "VOICE_MOST": Weight(4.0, "value", "The most that a voice may say, in the mean of its side."),
+    "VOICES_HALF": Weight(3.0, "voices", "So many independent voices are believed by half."),
     "PRIOR_HALF": Weight(100.0, "impressions", "After these a text's good prior counts half."),
     "PRIOR_AUTHENTIC": Weight(0.12, "value", "The most that honest cues of a text promise."),
     "PRIOR_PROMOTION": Weight(0.20, "value", "The most that promotion in a text takes away."),
@@ -64,7 +66,7 @@ DEFAULTS: dict[str, Weight] = {
     "ENGAGERS": Weight(150, "readers", "The most recent engagers that are compared."),
     "HISTORY": Weight(200, "notes", "A reader's last engaged notes that are compared."),
     # The place on a page: S = max(Q + EXPLORATION·sigma·z, LEAST) · T · (1 + RELATED·R) · D.
-    "EXPLORATION": Weight(0.6, "sigma", "How far uncertainty may lift or lower a note."),
+    "EXPLORATION": Weight(0.3, "sigma", "How far uncertainty may lift or lower a note."),
     "LEAST": Weight(0.01, "score", "No score falls below."),
     "FRESH": Weight(72.0, "hours", "A note does not age before."),
     "AGEING": Weight(240.0, "hours", "After this time beyond fresh, the score is 1/e."),

@@ -111,10 +111,10 @@ def _terms(scored: Scored) -> list[Term]:
         Term(
             _("Quality (Q)"),
             f"{q:.3f}",
-            _("Saves, shares, good comments and reading per time shown. No count, no followers."),
+            _("Saves, shares, comments, reading per time shown, as far as several readers agree."),
         ),
         Term(
-            _("Chance (0.6·σ·z)"),
+            _("Chance (0.3·σ·z)"),
             f"{weight('EXPLORATION') * sigma * z:+.3f}",
             _("The less is known of a note, the more the hour's dice move it."),
         ),

@@ -21,8 +21,21 @@ class NoteScore(models.Model):
     impressions = models.FloatField(
         "I", default=0, help_text=_("Weighted impressions, decayed to as_of.")
     )
+    # Parts of V, by trusted readers: what blame takes off, and how many voices praise and blame.
+    blame = models.FloatField(_("blame in V"), default=0, db_default=0)
+    praised_by = models.FloatField(_("voices for it"), default=0, db_default=0)
+    blamed_by = models.FloatField(_("voices against it"), default=0, db_default=0)
+    doubt = models.FloatField(
+        _("doubt in V"),
+        default=0,
+        db_default=0,
+        help_text=_("What too few independent voices vouch for."),
+    )
     newcomer_value = models.FloatField(_("V of newcomers"), default=0)
     newcomer_impressions = models.FloatField(_("I of newcomers"), default=0)
+    newcomer_blame = models.FloatField(_("blame by newcomers"), default=0, db_default=0)
+    newcomer_praised_by = models.FloatField(_("newcomers for it"), default=0, db_default=0)
+    newcomer_blamed_by = models.FloatField(_("newcomers against it"), default=0, db_default=0)
     newcomer_weight = models.FloatField(_("weight of newcomers"), default=0)
     as_of = models.DateTimeField(_("as of"))
     prior = models.FloatField(
@@ -56,6 +69,11 @@ class NoteScore(models.Model):
 
     def __str__(self):
         return f"{self.note_id}: V={self.value:.2f} I={self.impressions:.1f}"
+
+    @property
+    def believed(self) -> float:
+        """V as far as independent voices vouch for it: what quality is computed from."""
+        return self.value - self.doubt
 
 
 class Contribution(models.Model):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from feed import scoring
 from feed.models import NoteScore
 from feed.ranking import listing, means
-from feed.scoring import Part, Sums
+from feed.scoring import Part, Side, Sums
 from feed.weights import weight
 from notes.models import Note
 
@@ -30,8 +30,9 @@ _TAKE = """
     RETURNING note_id, reader_id, value, impressions, reach, feed_impressions, engaged, acts, at
 """
 _LOCK = """
-    SELECT note_id, value, impressions, newcomer_value, newcomer_impressions, newcomer_weight,
-           as_of, prior, feed_impressions, channel, published_at
+    SELECT note_id, value, impressions, blame, praised_by, blamed_by, newcomer_value,
+           newcomer_impressions, newcomer_blame, newcomer_praised_by, newcomer_blamed_by,
+           newcomer_weight, as_of, prior, feed_impressions, channel, published_at
     FROM feed_notescore WHERE note_id = ANY(%s) ORDER BY note_id FOR UPDATE
 """
 _PAIRS = """
@@ -57,14 +58,18 @@ _STORE_PAIRS = """
         acts = EXCLUDED.acts, is_engaged = EXCLUDED.is_engaged, engaged_at = EXCLUDED.engaged_at
 """
 _STORE_SCORES = """
-    UPDATE feed_notescore s SET value = n.value, impressions = n.impressions,
+    UPDATE feed_notescore s SET value = n.value, impressions = n.impressions, blame = n.blame,
+        praised_by = n.praised_by, blamed_by = n.blamed_by, doubt = n.doubt,
         newcomer_value = n.newcomer_value, newcomer_impressions = n.newcomer_impressions,
-        newcomer_weight = n.newcomer_weight, as_of = n.as_of, feed_impressions = n.shown,
-        rank = n.rank
+        newcomer_blame = n.newcomer_blame, newcomer_praised_by = n.newcomer_praised_by,
+        newcomer_blamed_by = n.newcomer_blamed_by, newcomer_weight = n.newcomer_weight,
+        as_of = n.as_of, feed_impressions = n.shown, rank = n.rank
     FROM unnest(%s::bigint[], %s::float8[], %s::float8[], %s::float8[], %s::float8[],
-        %s::float8[], %s::timestamptz[], %s::int[], %s::float8[])
-        AS n (note_id, value, impressions, newcomer_value, newcomer_impressions, newcomer_weight,
-        as_of, shown, rank)
+        %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[],
+        %s::float8[], %s::float8[], %s::timestamptz[], %s::int[], %s::float8[])
+        AS n (note_id, value, impressions, blame, praised_by, blamed_by, doubt, newcomer_value,
+        newcomer_impressions, newcomer_blame, newcomer_praised_by, newcomer_blamed_by,
+        newcomer_weight, as_of, shown, rank)
     WHERE s.note_id = n.note_id
 """
 _MARK = """
@@ -146,18 +151,26 @@ def lock(cursor: CursorWrapper, note_ids: Iterable[int], *, at: datetime) -> dic
 
 
 def _score(row: Sequence, at: datetime) -> Score:
-    value, impressions, n_value, n_impressions, n_weight, as_of, prior, shown, *note = row
-    scale = scoring.newcomer_scale(n_weight)
+    value, impressions, *rest = row[:5]
+    new = _side(*row[5:11])
+    # V and I are stored as totals, the newcomers' capped part in them.
+    scale = scoring.newcomer_scale(new.weight)
+    trusted = _side(value - scale * new.value, impressions - scale * new.impressions, *rest)
+    as_of, *known = row[11:]
     moment = max(at, as_of)
     left = scoring.decay((moment - as_of).total_seconds())
-    sums = Sums(
-        value=(value - scale * n_value) * left,
-        impressions=(impressions - scale * n_impressions) * left,
-        newcomer_value=n_value * left,
-        newcomer_impressions=n_impressions * left,
-        newcomer_weight=n_weight,
-    )
-    return Score(sums, moment, prior, shown, *note)
+    return Score(Sums(trusted, new).faded(left), moment, *known)
+
+
+def _side(
+    value: float,
+    impressions: float,
+    blame: float,
+    voices: float,
+    against: float,
+    total: float = 0.0,
+) -> Side:
+    return Side(max(value + blame, 0.0), blame, impressions, voices, against, total)
 
 
 def _load_pairs(
@@ -207,19 +220,13 @@ def _add(score: Score, pair: Pair, events: Sequence) -> None:
 
 
 def _exchanged(sums: Sums, old: Part, new: Part) -> Sums:
-    change = {True: [0.0, 0.0, 0.0], False: [0.0, 0.0, 0.0]}
-    for part, sign in ((old, -1.0), (new, 1.0)):
-        parts = change[part.is_newcomer]
-        parts[0] += sign * part.weight * part.earned
-        parts[1] += sign * part.weight * part.impressions
-        parts[2] += sign * part.weight
-    return Sums(
-        sums.value + change[False][0],
-        sums.impressions + change[False][1],
-        sums.newcomer_value + change[True][0],
-        sums.newcomer_impressions + change[True][1],
-        max(sums.newcomer_weight + change[True][2], 0.0),
-    )
+    trusted, newcomers = sums.trusted, sums.newcomers
+    for part, times in ((old, -1.0), (new, 1.0)):
+        if part.is_newcomer:
+            newcomers = newcomers.plus(scoring.given(part), times)
+        else:
+            trusted = trusted.plus(scoring.given(part), times)
+    return Sums(trusted, newcomers)
 
 
 def _store_pairs(
@@ -249,33 +256,41 @@ def _store_pairs(
 def store_scores(cursor: CursorWrapper, scores: dict[int, Score]) -> None:
     """Write the sums, totals and standing of locked score rows."""
     latest = means.latest()
-    rows = []
-    for note, score in scores.items():
-        value, impressions = score.sums.totals()
-        row = NoteScore(
-            value=value,
-            impressions=impressions,
-            prior=score.prior,
-            channel=score.channel,
-            published_at=score.published_at,
-        )
-        rank = listing.standing_of(row, latest)
-        newcomers = score.sums
-        rows.append(
-            (
-                note,
-                value,
-                impressions,
-                newcomers.newcomer_value,
-                newcomers.newcomer_impressions,
-                newcomers.newcomer_weight,
-                score.as_of,
-                score.shown,
-                rank,
-            )
-        )
+    rows = [_stored(note, score, latest) for note, score in scores.items()]
     if rows:
         cursor.execute(_STORE_SCORES, columns(rows))
+
+
+def _stored(note: int, score: Score, latest: dict[str, float]) -> tuple:
+    total, trusted, new = score.sums.total(), score.sums.trusted, score.sums.newcomers
+    doubt = total.value - scoring.believed(total)
+    row = NoteScore(
+        value=total.value,
+        doubt=doubt,
+        impressions=total.impressions,
+        prior=score.prior,
+        channel=score.channel,
+        published_at=score.published_at,
+    )
+    return (
+        note,
+        total.value,
+        total.impressions,
+        trusted.blame,
+        trusted.voices,
+        trusted.against,
+        doubt,
+        new.value,
+        new.impressions,
+        new.blame,
+        new.voices,
+        new.against,
+        # What was added and taken away again may leave a hair below nothing.
+        max(new.weight, 0.0),
+        score.as_of,
+        score.shown,
+        listing.standing_of(row, latest),
+    )
 
 
 def columns(rows: Sequence[tuple]) -> list[list]:

@@ -106,5 +106,5 @@ def restand(rows: Sequence[NoteScore]) -> None:
 def standing_of(row: NoteScore, latest: dict[str, float]) -> float:
     """The stored order of candidates."""
     mean = means.of(row.channel, latest)
-    now = scoring.quality(row.value, row.impressions, mean, row.prior)
+    now = scoring.quality(row.believed, row.impressions, mean, row.prior)
     return scoring.standing(now, row.published_at.timestamp() / scoring.HOUR)

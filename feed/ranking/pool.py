@@ -46,7 +46,7 @@ FIELDS = np.dtype(
 )
 # LATERAL … OFFSET 0, and no EXISTS: all is looked up by index, however few or many notes there are.
 _SELECT = """
-    SELECT s.note_id, n.author_id, s.channel, s.value, s.impressions, s.prior,
+    SELECT s.note_id, n.author_id, s.channel, s.value - s.doubt, s.impressions, s.prior,
            extract(epoch FROM s.as_of)::float8, extract(epoch FROM s.published_at)::float8,
            s.feed_impressions,
            (SELECT true FROM notes_producttag t WHERE t.note_id = s.note_id

@@ -15,7 +15,7 @@ from django.utils import timezone
 from feed import scoring
 from feed.ranking import fast
 from feed.ranking.histories import Histories
-from feed.scoring import Sums
+from feed.scoring import Side, Sums
 from feed.weights import weight
 
 BATCH = 100
@@ -31,7 +31,8 @@ _ENGAGERS = """
     SELECT n.note_id, array_agg(e.reader_id) FROM unnest(%s::bigint[]) AS n (note_id)
     CROSS JOIN LATERAL (
         SELECT reader_id FROM feed_contribution
-        WHERE note_id = n.note_id AND is_engaged ORDER BY engaged_at DESC LIMIT %s) e
+        WHERE note_id = n.note_id AND is_engaged
+        ORDER BY engaged_at DESC, reader_id LIMIT %s) e
     GROUP BY n.note_id
 """
 _PARTS = """
@@ -103,7 +104,7 @@ def _likeness(
     return {
         (note, reader): float(r)
         for note, readers in engagers.items()
-        for reader, r in zip(readers, histories.likeness(readers, without=note), strict=True)
+        for reader, r in zip(readers, histories.likeness(readers, of=note), strict=True)
     }
 
 
@@ -155,14 +156,18 @@ class _Parts:
         own = slice(int(start), int(end))
         half_life = weight("HALF_LIFE") * scoring.DAY
         left = 2.0 ** (-np.maximum(moment - self.as_of[own], 0.0) / half_life)
-        weighed = self.weight[own] * left
-        earned = weighed * (self.value[own] + self.reach[own] * self.engaged[own])
-        seen = weighed * self.impressions[own]
+        given = self.value[own] + self.reach[own] * self.engaged[own]
+        columns = {
+            "praise": np.maximum(given, 0.0) * left,
+            "blame": np.maximum(-given, 0.0) * left,
+            "impressions": self.impressions[own] * left,
+            "voices": np.where(given > 0.0, self.reach[own], 0.0),
+            "against": np.where(given < 0.0, self.reach[own], 0.0),
+            "weight": np.ones(len(left)),
+        }
         new = self.is_newcomer[own]
-        return Sums(
-            value=float(earned[~new].sum()),
-            impressions=float(seen[~new].sum()),
-            newcomer_value=float(earned[new].sum()),
-            newcomer_impressions=float(seen[new].sum()),
-            newcomer_weight=float(self.weight[own][new].sum()),
-        )
+        return Sums(*(_side(columns, self.weight[own] * who) for who in (~new, new)))
+
+
+def _side(columns: dict[str, np.ndarray], weights: np.ndarray) -> Side:
+    return Side(**{name: float((column * weights).sum()) for name, column in columns.items()})

@@ -105,7 +105,7 @@ def helpful_of(
     row = (0.0, 0.0, at.timestamp(), neutral, 0.0)
     if score is not None:
         mean = means.get(score.channel, neutral)
-        row = (score.value, score.impressions, score.as_of.timestamp(), mean, score.prior)
+        row = (score.believed, score.impressions, score.as_of.timestamp(), mean, score.prior)
     quality = worth.qualities([row], at=at.timestamp())
     return float(worth.helpfulness(quality, complete, is_promotional)[0])
 

@@ -43,7 +43,8 @@ _BY_RELEVANCE = """
     WITH best AS MATERIALIZED ({best}),
     titled AS MATERIALIZED (SELECT * FROM ({titled}) AS t WHERE {is_much}),
     newest AS MATERIALIZED (SELECT * FROM ({newest}) AS n WHERE {is_much})
-    SELECT hit.*, s.value, s.impressions, extract(epoch FROM s.as_of)::float8, s.channel, s.prior
+    SELECT hit.*, s.value - s.doubt, s.impressions, extract(epoch FROM s.as_of)::float8,
+        s.channel, s.prior
     FROM (TABLE best UNION TABLE titled UNION TABLE newest) AS hit
     LEFT JOIN LATERAL (
         SELECT * FROM feed_notescore WHERE note_id = hit.note_id OFFSET 0) AS s ON true

@@ -1,7 +1,9 @@
 """A score is explained term by term: to its author in words, to the platform in the admin."""
 
 import pytest
+from django.utils import translation
 
+from feed import explain
 from feed.models import NoteScore
 from feed.ranking import fast
 from notes.services import engagement
@@ -28,9 +30,24 @@ def test_the_author_reads_every_term(client, note, language, word):
     answer = client.get(f"/api/v1/notes/{note.public_id}/score?lang={language}")
 
     terms = {term["name"]: term for term in answer.json()["terms"]}
-    assert len(terms) == 9
+    assert len(terms) == 10
     assert terms[word]["figure"]
     assert all(term["meaning"] for term in terms.values())
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Doubt"), ("zh-hans", "存疑")])
+def test_of_what_one_reader_alone_says_most_is_doubted(noon, language, word):
+    note, reader = NoteFactory(), trusted()
+    met(note, reader, noon)
+    engagement.save(note, reader=reader, at=noon)
+    fast.fold(at=noon)
+
+    with translation.override(language):
+        terms = {term.name: term for term in explain.terms(note.score, at=noon)}
+
+    # 3 by one voice, of which a fourth is believed.
+    assert terms[word].figure == "-2.25"
+    assert "3" in terms[word].meaning
 
 
 def test_the_platform_reads_terms_and_voices_in_the_admin(client, note):

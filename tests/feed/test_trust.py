@@ -58,6 +58,8 @@ def test_a_ring_collapses_to_about_one_voice(noon, ring):
 
     assert before == pytest.approx(36)
     assert sums(pushed)[0] == pytest.approx(3.0, rel=0.05)
+    assert NoteScore.objects.get(note=pushed).believed == pytest.approx(0.75, rel=0.05)
+    assert NoteScore.objects.get(note=loved).believed == pytest.approx(36 * 12 / 15)
     assert sums(loved)[0] == pytest.approx(36)
 
 
@@ -73,15 +75,19 @@ def test_a_brigade_that_hides_together_is_about_one_complaint(noon):
     assert sums(victim)[0] == pytest.approx(-5.0, rel=0.05)
 
 
-def test_this_note_itself_makes_nobody_alike(noon):
-    note = NoteFactory()
-    readers = [trusted() for _ in range(5)]
-    push(readers, [note], noon)
+def test_who_has_done_nothing_else_is_no_voice_of_its_own_yet(noon):
+    note, loved = NoteFactory(), NoteFactory()
+    silent, known = [[trusted() for _ in range(5)] for _ in range(2)]
+    for reader in known:
+        push([reader], [NoteFactory()], noon)
+    push(silent, [note], noon)
+    push(known, [loved], noon)
     fold_all(noon)
 
     weigh_all(noon)
 
-    assert sums(note)[0] == pytest.approx(15)
+    assert sums(note)[0] == pytest.approx(3.0)
+    assert sums(loved)[0] == pytest.approx(15)
 
 
 def test_trust_that_grew_since_counts_for_what_was_given_before(noon):
@@ -98,7 +104,10 @@ def test_trust_that_grew_since_counts_for_what_was_given_before(noon):
 
 def test_the_pass_keeps_what_the_fast_path_stored_where_nothing_is_new(noon, ring):
     note = NoteFactory()
-    push([trusted(views) for views in (0, 5, 12, 30)], [note], noon)
+    readers = [trusted(views) for views in (0, 5, 12, 30)]
+    for reader in readers:
+        push([reader], [NoteFactory()], noon)
+    push(readers, [note], noon)
     fold_all(noon + timedelta(days=1))
     before = sums(note)
 
