@@ -47,8 +47,8 @@ DEFAULTS: dict[str, Weight] = {
     # Quality: Q = (V + k·mean) / (I + k).
     "HALF_LIFE": Weight(14.0, "days", "After this time an event counts half."),
     "SMOOTHING": Weight(12.0, "impressions", "k: how much evidence the channel mean stands for."),
-    "VOICE_MOST": Weight(4.0, "value", "The most that a voice may say, in the mean of its side."),
-    "VOICES_HALF": Weight(3.0, "voices", "So many independent voices are believed by half."),
+    "VOICE_MOST": Weight(3.0, "value", "The most that a voice may say, in the mean of its side."),
+    "VOICES_HALF": Weight(4.0, "voices", "So many independent voices are believed by half."),
     "PRIOR_HALF": Weight(100.0, "impressions", "After these a text's good prior counts half."),
     "PRIOR_AUTHENTIC": Weight(0.12, "value", "The most that honest cues of a text promise."),
     "PRIOR_PROMOTION": Weight(0.20, "value", "The most that promotion in a text takes away."),

@@ -52,21 +52,21 @@ def test_one_voice_moves_a_fresh_note_little_and_ten_voices_almost_fully(x):
         side = scoring.add(voices(count, x)).total()
         return scoring.believed(side) / side.value
 
-    assert told(1) <= 0.3
-    assert told(10) >= 0.75
+    assert told(1) == pytest.approx(0.2)
+    assert told(10) >= 0.7
     assert told(1000) == pytest.approx(1.0, abs=0.01)
 
 
-def test_a_voice_that_does_all_at_once_says_no_more_than_a_purchase():
-    assert q_of(voices(1, 9.0)) == q_of(voices(1, 4.0)) > q_of(voices(1, 3.0))
-    assert q_of(voices(1, -10.0)) == q_of(voices(1, -5.0)) < q_of(voices(1, -3.0))
+def test_a_voice_that_does_all_at_once_says_no_more_than_a_save():
+    assert q_of(voices(1, 9.0)) == q_of(voices(1, 3.0)) > q_of(voices(1, 2.0))
+    assert q_of(voices(1, -10.0)) == q_of(voices(1, -3.0)) < q_of(voices(1, -2.0))
 
 
 def test_among_many_who_say_little_one_who_says_much_is_heard_in_full():
     few = [*voices(20, 0.5), *voices(1, 9.0)]
     side = scoring.add(few).total()
 
-    assert scoring.believed(side) == pytest.approx(19.0 * 21 / 24)
+    assert scoring.believed(side) == pytest.approx(19.0 * 21 / 25)
 
 
 @pytest.mark.parametrize("x", [9.0, -5.0])
@@ -86,7 +86,7 @@ def test_one_may_be_one_of_many_or_the_only_one_against():
     one_hides = q_of([*voices(20, 3.0), *voices(1, -5.0)])
     ten_hide = q_of([*voices(20, 3.0), *voices(10, -5.0)])
 
-    assert praised > one_hides > 0.8 * praised > 2 * ten_hide
+    assert praised > one_hides > 0.8 * praised > 1.5 * ten_hide
 
 
 @pytest.mark.parametrize("seed", range(5))
