@@ -1,8 +1,12 @@
 """A load generator that costs little: prepared requests over kept connections."""
 
+import contextlib
 import socket
 import threading
 import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 
@@ -23,6 +27,32 @@ def request_bytes(path: str, *, cookie: str = "", is_htmx: bool = False) -> byte
     lines += ["HX-Request: true"] if is_htmx else []
     lines += [f"Cookie: {cookie}"] if cookie else []
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def post_bytes(path: str, body: bytes, *, cookie: str, headers: Mapping[str, str]) -> bytes:
+    lines = [f"POST {path} HTTP/1.1", "Host: localhost", "Content-Type: application/json"]
+    lines += [f"Cookie: {cookie}", f"Content-Length: {len(body)}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+
+
+def crowd(port: int, requests: Sequence[bytes], *, connections: int) -> list[tuple[int, float]]:
+    """Each of these once, over so many kept connections at once: status and seconds of each."""
+    waiting, answers = deque(requests), []
+
+    def ask() -> None:
+        with socket.create_connection(("127.0.0.1", port), 30) as connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            while request := _next(waiting):
+                began = time.perf_counter()
+                connection.sendall(request)
+                status, _, _ = _answer(connection)
+                answers.append((status, time.perf_counter() - began))
+
+    with ThreadPoolExecutor(connections) as pool:
+        for asked in [pool.submit(ask) for _ in range(connections)]:
+            asked.result()
+    return answers
 
 
 def load(port: int, request: bytes, *, seconds: float, connections: int = 4) -> Load:
@@ -46,6 +76,12 @@ def fetch(port: int, request: bytes) -> tuple[int, bytes, bytes]:
     with socket.create_connection(("127.0.0.1", port), 10) as connection:
         connection.sendall(request)
         return _answer(connection)
+
+
+def _next(waiting: deque[bytes]) -> bytes:
+    with contextlib.suppress(IndexError):
+        return waiting.popleft()
+    return b""
 
 
 def _ask(port: int, request: bytes, until: float, count: list[int]) -> None:

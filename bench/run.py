@@ -1,10 +1,12 @@
 """One run, one table, one file of figures."""
 
+import argparse
 import contextlib
 import json
 import time
 from collections.abc import Callable
 
+from accounts.models import User
 from bench import (
     desk,
     explore,
@@ -16,6 +18,7 @@ from bench import (
     photos,
     plans,
     proc,
+    rush,
     scores,
     search,
     shop_pages,
@@ -26,15 +29,20 @@ from bench.site import Site, copy_database, own_servers
 from notes.models import Note
 from rednote import embedded
 from rednote.supervisor import servers
+from shop.models import Product
 
 _THOUSAND = "rednote_thousand"
 _RESULTS = embedded.BASE_DIR / "var" / "bench"
 
 
 def main(arguments: list[str]) -> int:
-    sizes = (10_000, 100_000) if "--large" in arguments else (1_000, 10_000)
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--large", action="store_true", help="at 100,000 notes and SKUs")
+    parser.add_argument("--only", default="", help="such measures alone: orders,rush")
+    asked = parser.parse_args(arguments)
+    sizes = (10_000, 100_000) if asked.large else (1_000, 10_000)
     began = time.monotonic()
-    bench = Bench()
+    bench = Bench({name for name in asked.only.split(",") if name})
     with own_servers() as started:
         bench.run(started, sizes)
     seconds = time.monotonic() - began
@@ -44,7 +52,8 @@ def main(arguments: list[str]) -> int:
 
 
 class Bench:
-    def __init__(self) -> None:
+    def __init__(self, only: set[str]) -> None:
+        self.only = only
         self.figures: dict[str, dict] = {}
         self.pages: dict[int, dict[str, Page]] = {}
         self.gates: list[Gate] = []
@@ -53,18 +62,29 @@ class Bench:
     def run(self, started: list[servers.Server], sizes: tuple[int, int]) -> None:
         postgres = next(server for server in started if isinstance(server, servers.Postgres))
         the_site = Site()
-        self._try("pages", lambda: self._pages(the_site, postgres, sizes))
-        if sizes[1] >= shop_pages.SIZES[1]:
-            self._try("shop", lambda: self._shop(postgres))
-        self._try("fold", self._fold)
-        self._try("latency", lambda: self._latency(the_site))
-        self._try("orders", lambda: self._orders(postgres))
-        self._try("order desk", lambda: desk.measure(self))
-        self._try("photograph", self._photo)
-        self._try("memory", lambda: self._memory(the_site, started))
-        self._try("search", lambda: self._search(the_site, sizes))
-        if sizes[1] > 10_000:
-            self._try("explore", lambda: self._explore(the_site))
+        people = load.people()
+        products = load.products(people)
+        measures: dict[str, Callable[[], None]] = {
+            "pages": lambda: self._pages(the_site, postgres, sizes, people, products),
+            "shelves": lambda: self._shelves(postgres, sizes),
+            "fold": self._fold,
+            "latency": lambda: self._latency(the_site),
+            "orders": lambda: self._orders(postgres),
+            "rush": lambda: self._rush(the_site),
+            "desk": lambda: desk.measure(self),
+            "photograph": self._photo,
+            "memory": lambda: self._memory(the_site, started),
+            "search": lambda: self._search(the_site, sizes),
+            "explore": lambda: self._explore(the_site),
+        }
+        if self.only - measures.keys():
+            self.failures.append(f"there is only {', '.join(measures)}")
+        if self.only and "pages" not in self.only:
+            load.notes(sizes[0], people, products)
+            load.analyze()
+        for name, measure in measures.items():
+            if not self.only or name in self.only:
+                self._try(name, measure)
 
     def _try(self, name: str, measure: Callable[[], None]) -> None:
         """One measure that breaks must not cost the others; it fails the run all the same."""
@@ -74,10 +94,15 @@ class Bench:
         except Exception as failure:
             self.failures.append(f"{name}: {type(failure).__name__}: {failure}")
 
-    def _pages(self, the_site: Site, postgres: servers.Postgres, sizes: tuple[int, int]) -> None:
+    def _pages(
+        self,
+        the_site: Site,
+        postgres: servers.Postgres,
+        sizes: tuple[int, int],
+        people: list[User],
+        products: list[Product],
+    ) -> None:
         """Both sizes at once, on a site each, so that every moment of the machine is shared."""
-        people = load.people()
-        products = load.products(people)
         visitor, loaded = pages.reader(), 0
         self.cookie = pages.cookie_of(visitor)
         if sizes[1] > 10_000:
@@ -112,7 +137,7 @@ class Bench:
             pages.press(both)
         self._judge_pages(sizes)
 
-    def _shop(self, postgres: servers.Postgres) -> None:
+    def _shelves(self, postgres: servers.Postgres, sizes: tuple[int, int]) -> None:
         found, failures = shop_pages.measure(postgres)
         self.failures += failures
         if not failures:
@@ -145,6 +170,12 @@ class Bench:
         self.figures["orders"] = orders.speed(postgres)
         share = self.figures["orders"]["share_of_plain"]
         self.gates.append(Gate("place-order, × plain psycopg2", share, 0.5))
+
+    def _rush(self, the_site: Site) -> None:
+        """On web as `make run` starts it."""
+        with the_site.running(the_site.everything[0]):
+            self.figures["rush"] = rush.measure(the_site)
+        self.gates += rush.gates(self.figures["rush"])
 
     def _photo(self) -> None:
         self.figures["photograph"] = photos.cost()
