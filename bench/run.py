@@ -66,12 +66,12 @@ class Bench:
         products = load.products(people)
         measures: dict[str, Callable[[], None]] = {
             "pages": lambda: self._pages(the_site, postgres, sizes, people, products),
-            "shelves": lambda: self._shelves(postgres, sizes),
+            "shelves": lambda: self._shelves(postgres),
             "fold": self._fold,
             "latency": lambda: self._latency(the_site),
             "orders": lambda: self._orders(postgres),
             "rush": lambda: self._rush(the_site),
-            "desk": lambda: desk.measure(self),
+            "desk": lambda: desk.measure(self, postgres),
             "photograph": self._photo,
             "memory": lambda: self._memory(the_site, started),
             "search": lambda: self._search(the_site, sizes),
@@ -82,6 +82,8 @@ class Bench:
         if self.only and "pages" not in self.only:
             load.notes(sizes[0], people, products)
             load.analyze()
+        if sizes[1] < shop_pages.SIZES[1] and not self.only:
+            del measures["shelves"]
         for name, measure in measures.items():
             if not self.only or name in self.only:
                 self._try(name, measure)
@@ -137,7 +139,7 @@ class Bench:
             pages.press(both)
         self._judge_pages(sizes)
 
-    def _shelves(self, postgres: servers.Postgres, sizes: tuple[int, int]) -> None:
+    def _shelves(self, postgres: servers.Postgres) -> None:
         found, failures = shop_pages.measure(postgres)
         self.failures += failures
         if not failures:

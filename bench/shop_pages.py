@@ -9,12 +9,14 @@ from bench import load, pages
 from bench.gates import Gate
 from bench.pages import Page
 from bench.site import Site, copy_database
+from notes.models import Note
 from rednote.supervisor import servers
 from shop.models import Attribute, AttributeChoice, Category, Store
 
 SIZES = (1_000, 100_000)
 # Two variants each.
 _PER_PRODUCT = 2
+_OF_THE_FLOOR = 24
 _STORES, _CATEGORIES, _CHOICES = 20, 40, 5
 _PRODUCTS = """
 INSERT INTO shop_product (public_id, store_id, category_id, title, description, status, price_from,
@@ -46,6 +48,8 @@ WHERE NOT EXISTS (SELECT FROM shop_pricechange c WHERE c.sku_id = s.id)
 
 def measure(postgres: servers.Postgres) -> tuple[dict[int, dict[str, Page]], list[str]]:
     """Both sizes at once, on a site each; the figures by size, and what did not answer."""
+    if Note.objects.published().count() < _OF_THE_FLOOR:
+        raise RuntimeError("Floor B is a list of 24 notes: without them it measures nothing.")
     visitor, keys = pages.reader(), _ground()
     loaded, found = 0, {}
     for size in SIZES:

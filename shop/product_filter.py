@@ -4,6 +4,7 @@ import re
 
 import django_filters
 from django.db.models import Exists, F, OuterRef
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.serializers import INT8_MAX
@@ -86,11 +87,15 @@ class ProductFilter(django_filters.FilterSet):
             "sort",
         ]
 
+    @cached_property
+    def tree(self):
+        """The categories, read once for all that is asked of them here."""
+        return categories.tree()
+
     def in_category(self, queryset, name, value):
         """A category with those below it."""
-        tree = categories.tree()
-        node = tree.by_slug.get(value)
-        return queryset.filter(category__in=tree.within(node)) if node else queryset.none()
+        node = self.tree.by_slug.get(value)
+        return queryset.filter(category__in=self.tree.within(node)) if node else queryset.none()
 
     def rated(self, queryset, name, value):
         enough = F("rating_count") * value

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shop.models import Attribute, AttributeChoice, Store
 from shop.product_filter import attribute_pairs
-from shop.services import attributes, categories, facets, ranges
+from shop.services import attributes, facets, ranges
 from shop.services.categories import Node, Tree
 
 MOST_STORES = 16
@@ -60,10 +60,10 @@ class Links:
 
 
 def sides(
-    asked: QueryDict, found: facets.Facets, *, chosen: str, store: Store | None = None
+    asked: QueryDict, found: facets.Facets, tree: Tree, *, chosen: str, store: Store | None = None
 ) -> Sides:
     """Everything beside a shelf that was counted; in a store's own page, no other stores."""
-    tree, links = categories.tree(), Links(asked)
+    links = Links(asked)
     node = tree.by_slug.get(chosen)
     groups = [] if store else [_stores(asked, found, links)]
     questions = attributes.of_category(node, tree)
