@@ -4,7 +4,7 @@ import argparse
 import contextlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from accounts.models import User
 from bench import (
@@ -31,6 +31,7 @@ from rednote import embedded
 from rednote.supervisor import servers
 from shop.models import Product
 
+_AT_LARGE = ("shelves", "explore")
 _THOUSAND = "rednote_thousand"
 _RESULTS = embedded.BASE_DIR / "var" / "bench"
 
@@ -82,11 +83,14 @@ class Bench:
         if self.only and "pages" not in self.only:
             load.notes(sizes[0], people, products)
             load.analyze()
-        if sizes[1] < shop_pages.SIZES[1] and not self.only:
-            del measures["shelves"]
-        for name, measure in measures.items():
-            if not self.only or name in self.only:
-                self._try(name, measure)
+        for name in self._chosen(measures, is_large=sizes[1] >= shop_pages.SIZES[1]):
+            self._try(name, measures[name])
+
+    def _chosen(self, measures: Iterable[str], *, is_large: bool) -> list[str]:
+        """What was named; else all, and what takes long at large alone."""
+        if self.only:
+            return [name for name in measures if name in self.only]
+        return [name for name in measures if is_large or name not in _AT_LARGE]
 
     def _try(self, name: str, measure: Callable[[], None]) -> None:
         """One measure that breaks must not cost the others; it fails the run all the same."""

@@ -21,10 +21,10 @@ _ANEW = ", made anew"
 _STORES, _CATEGORIES, _CHOICES = 20, 40, 5
 _PRODUCTS = """
 INSERT INTO shop_product (public_id, store_id, category_id, title, description, status, price_from,
-    price_was, rating_sum, rating_count, facets, version, created_at)
+    price_was, rating_sum, rating_count, sold, facets, version, created_at)
 SELECT 'bench' || n, (%(stores)s::bigint[])[1 + n %% 20], (%(leaves)s::bigint[])[1 + n %% 40],
     'Gaiwan no. ' || n || ' 盖碗', 'Thin.', 'on_sale', 500 + (n * 7919) %% 90000,
-    CASE WHEN n %% 10 = 0 THEN 100000 END, n %% 5 * 4, n %% 5,
+    CASE WHEN n %% 10 = 0 THEN 100000 END, n %% 5 * 4, n %% 5, n %% 97,
     ARRAY[(%(choices)s::bigint[])[1 + n %% 5]], 1, now()
 FROM generate_series(%(first)s, %(last)s) AS n
 """
