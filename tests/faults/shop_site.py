@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from rednote.supervisor import processes, servers
 from rednote.supervisor.process import kill_group
+from rednote.supervisor.watch import Watch
 from tests.browser import free_port
 from tests.factories.orders import ADDRESS
 
@@ -51,8 +52,13 @@ class ShopSite:
         self.beat = site.beat()
         self.children = [self.valkey.process, self.web]
         self.children += [self.worker, self.beat] if with_workers else []
+        # A worker may end by itself when the queue dies under it; who starts it again, as in
+        # real life, is asked by `watch.once()` from the test's main thread.
+        self.watch = Watch(say=lambda words: None)
 
     def __enter__(self):
+        self.watch.servers = [self.valkey]
+        self.watch.processes = [one for one in self.children if one is not self.valkey.process]
         try:
             for child in self.children:
                 child.start()
