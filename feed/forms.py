@@ -4,7 +4,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from feed.history import pauses
+from feed.history import interests, pauses
 from feed.models import FeedSettings
 from notes.channels import Channel
 
@@ -33,6 +33,14 @@ class PauseForm(forms.Form):
     """How long nothing is to be remembered."""
 
     span = forms.ChoiceField(choices=[(span, span) for span in pauses.SPANS])
+
+
+class InterestForm(forms.Form):
+    """One word about one topic or channel."""
+
+    kind = forms.ChoiceField(choices=[(one, one) for one in (interests.TOPIC, interests.CHANNEL)])
+    name = forms.CharField(max_length=40)
+    word = forms.ChoiceField(choices=[(word, word) for word in interests.WORDS])
 
 
 class FeedSettingsForm(forms.ModelForm):

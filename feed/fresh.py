@@ -9,24 +9,28 @@ import numpy as np
 from django.db import connection
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
+from feed import days
 from feed.experiments import assignment, rankers
 from feed.experiments.assignment import AS_EVER, Changes, Plan
-from feed.models import Experiment, FeedSettings
+from feed.models import Experiment, FeedSettings, Interest
 from feed.ranking import personal, pool, rerank
 from feed.ranking import reader as readers
 from feed.ranking.reader import State
 from feed.weights import weight
-from notes.models import Note, ProductTag
+from notes.models import Note, NoteTopic, ProductTag
 
 LATEST, BEST = "latest", "best"
 SORTS = (LATEST, BEST)
 _SPONSORED = ("gifted", "paid", "own_brand")
-# Seen, or hidden: the latter for ever.
+# Seen; hidden, or of a topic that the reader wants never: these for ever.
 _LEFT_OUT = """
     SELECT note_id, false FROM feed_attention WHERE reader_id = %(reader)s
-        AND kind = 'impression' AND at > %(since)s AND note_id = ANY(%(notes)s)
+        AND kind = 'impression' AND day >= %(first)s AND at > %(since)s AND note_id = ANY(%(notes)s)
     UNION SELECT note_id, true FROM notes_hide
         WHERE user_id = %(reader)s AND note_id = ANY(%(notes)s)
+    UNION SELECT t.note_id, true FROM feed_interest i
+        JOIN notes_notetopic t ON t.topic_id = i.topic_id AND t.note_id = ANY(%(notes)s)
+        WHERE i.reader_id = %(reader)s AND i.wish = 'never'
 """
 
 
@@ -159,7 +163,8 @@ def _left_out(reader: int, rows: np.ndarray, at: datetime) -> tuple[set[int], se
     since = at - timedelta(days=weight("SEEN_DAYS"))
     among = rows["note"].tolist()
     with connection.cursor() as cursor:
-        cursor.execute(_LEFT_OUT, {"reader": reader, "notes": among, "since": since})
+        values = {"reader": reader, "notes": among, "since": since, "first": days.of(since)}
+        cursor.execute(_LEFT_OUT, values)
         found = cursor.fetchall()
     own = set(rows["note"][rows["author"] == reader].tolist())
     left_out = own | {note for note, _is_hidden in found}
@@ -173,6 +178,10 @@ def _latest(reader, channel: str, wishes: FeedSettings, served: AbstractSet[int]
         notes = notes.filter(channel=channel)
     elif wishes.hidden_channels:
         notes = notes.exclude(channel__in=wishes.hidden_channels)
+    if reader.is_authenticated:
+        never = Interest.objects.filter(reader=reader, wish=Interest.Wish.NEVER)
+        topics = NoteTopic.objects.filter(note=OuterRef("pk"), topic__in=never.values("topic"))
+        notes = notes.exclude(Exists(topics))
     if wishes.hides_sponsored:
         tags = ProductTag.objects.filter(note=OuterRef("pk"), relation__in=_SPONSORED)
         notes = notes.exclude(Exists(tags))

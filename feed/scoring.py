@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 
@@ -260,8 +261,13 @@ def tastes(rate: Floats) -> Floats:
     """T: clip(rate / mean, 0.15, 4)^0.8, of the rates (liked + 1) / (met + 4) of all candidates."""
     if not len(rate):
         return rate
-    relative = np.clip(rate / rate.mean(), weight("TASTE_LEAST"), weight("TASTE_MOST"))
-    return relative ** weight("TASTE_POWER")
+    return taste_of(rate / rate.mean())
+
+
+def taste_of(relative: Any) -> Any:
+    """T of a rate, or of many, relative to the mean of all candidates."""
+    clipped = np.clip(relative, weight("TASTE_LEAST"), weight("TASTE_MOST"))
+    return clipped ** weight("TASTE_POWER")
 
 
 def page_score(

@@ -35,6 +35,8 @@ class Entry:
     at: float
     # (public id, kind, seconds, position)
     events: tuple[tuple[str, str, float, int], ...]
+    # When its page was made: 0 where that is not told, which is then the moment itself.
+    issued: float = 0.0
 
 
 def put(page: Page, events: Sequence[Event], *, at: float) -> int | None:
@@ -58,6 +60,7 @@ def _put(v, page: Page, events: Sequence[Event], at: float) -> int:
         "r": page.reader,
         "s": page.source,
         "a": at,
+        "i": page.issued,
         "e": [[e.note, e.kind, e.seconds, places[e.note]] for e in fresh],
     }
     v.xadd(KEY, {"b": json.dumps(body)}, maxlen=_LONGEST, approximate=True)
@@ -75,7 +78,8 @@ def read(after: str, *, count: int) -> list[Entry]:
 def _entry(row_id: bytes, fields: dict[bytes, bytes]) -> Entry:
     body = json.loads(fields[b"b"])
     events = tuple((note, kind, seconds, place) for note, kind, seconds, place in body["e"])
-    return Entry(row_id.decode(), body["t"], body["r"], body["s"], body["a"], events)
+    known = (row_id.decode(), body["t"], body["r"], body["s"], body["a"])
+    return Entry(*known, events, body.get("i", 0))
 
 
 def forget(up_to: str) -> None:

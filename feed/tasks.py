@@ -6,6 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from feed import days
 from feed.experiments import exposures, outcomes, running
 from feed.fairness import report, sums
 from feed.ranking import attention, fast, keeping, listing, means, pool, trust
@@ -78,6 +79,12 @@ def log_exposures() -> int:
 def measure_fairness() -> int:
     """Keep the sums of what was shown, and write the public reports anew."""
     return report.measure(at=timezone.now())
+
+
+@shared_task
+def turn_days() -> int:
+    """Make the coming days of raw attention, and drop those past their time."""
+    return days.turn()
 
 
 @shared_task

@@ -10,6 +10,7 @@ from feed.views.explore import explore
 from feed.views.fairness import fairness
 from feed.views.following import following
 from feed.views.history import forget, history, pause
+from feed.views.interests import interests
 from feed.views.product import product
 from feed.views.related import related
 from feed.views.search import search
@@ -27,6 +28,7 @@ app_name = "feed"
 urlpatterns = [
     path("", explore, name="explore"),
     path("explore/settings", settings, name="settings"),
+    path("explore/interests", interests, name="interests"),
     path("explore/history", history, name="history"),
     path("explore/history/forget", forget, name="history-forget"),
     path("explore/history/pause", pause, name="history-pause"),

@@ -84,6 +84,8 @@ DEFAULTS: dict[str, Weight] = {
     "TASTE_LEAST": Weight(0.15, "factor", "The least that a taste for a topic lowers."),
     "TASTE_MOST": Weight(4.0, "factor", "The most that a taste for a topic raises."),
     "TASTE_POWER": Weight(0.8, "power", "How fully taste counts."),
+    "WISH_MORE": Weight(2.0, "factor", "Of topics and channels of which a reader wants more."),
+    "WISH_LESS": Weight(0.4, "factor", "Of topics and channels of which a reader wants less."),
     "RELATED": Weight(10.0, "per likeness", "b: how much likeness to the last acts raises."),
     "UNRELATED": Weight(0.1, "factor", "The least that likeness to hidden notes leaves."),
     "READ_SECONDS": Weight(10.0, "seconds", "Reading so long is an act."),

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from feed import scoring
 from feed.experiments import assignment, rankers
 from feed.explain import Term
-from feed.models import Experiment
+from feed.models import Experiment, Interest
 from feed.ranking import personal, pool
 from feed.ranking import reader as readers
 from feed.ranking.personal import Scored
 from feed.ranking.reader import State
+from feed.ranking.taste import channel_key
 from feed.weights import weight
 from notes.channels import Channel
 from notes.models import Note, Topic
@@ -84,8 +85,23 @@ def _of_history(note: Note, state: State, reader, named: set[str]) -> list[str]:
     if "topics" in named:
         names = Topic.objects.filter(pk__in=state.followed, topicings__note=note)
         found += [_("You follow #%(topic)s.") % {"topic": name.name} for name in names[:2]]
+    found += _said(note, state)
     if "searched" in named:
         found.append(_("It answers something you searched for lately."))
+    return found
+
+
+def _said(note: Note, state: State) -> list[str]:
+    """What the reader has said about the note's channel and topics."""
+    words = {
+        Interest.Wish.MORE.value: _("You want more of %(what)s."),
+        Interest.Wish.LESS.value: _("You want less of %(what)s."),
+    }
+    said = {one.key: words[one.wish] for one in state.said if one.wish in words}
+    topics = Topic.objects.filter(pk__in=[key for key in said if key > 0], topicings__note=note)
+    found = [said[topic.pk] % {"what": str(topic)} for topic in topics]
+    if note.channel and (key := channel_key(note.channel)) in said:
+        found.append(said[key] % {"what": Channel(note.channel).label})
     return found
 
 

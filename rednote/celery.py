@@ -159,6 +159,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="*/6", minute=40),
         "options": {"queue": "default", "expires": 3600},
     },
+    "turn-attention-days": {
+        "task": "feed.tasks.turn_days",
+        "schedule": crontab(minute=25),
+        "options": {"queue": "default", "expires": 3600},
+    },
     "feed-night": {
         "task": "feed.tasks.night",
         "schedule": crontab(hour=4, minute=10),

@@ -1,11 +1,14 @@
 """What every test may ask for."""
 
+from datetime import timedelta
+
 import pytest
 import redis
 from django.conf import settings
 
 from core import near, texts
 from core import valkey as core_valkey
+from feed import days
 from tests.factories.notes import NOON
 from tests.servers import ThrowAway
 
@@ -35,6 +38,13 @@ def pytest_collection_modifyitems(items):
 def _texts():
     """Both languages are spoken."""
     texts.compile_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Days of attention around the tests' own moment, which the site would refuse as too old."""
+    with django_db_blocker.unblock():
+        days.make(NOON.date() + timedelta(days=number) for number in range(-8, 9))
 
 
 @pytest.fixture

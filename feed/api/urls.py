@@ -6,6 +6,7 @@ from feed.api.attention import AttentionTokenView, AttentionView
 from feed.api.experiments import ExperimentRunView, ExperimentsView, ExperimentView
 from feed.api.fairness import FairnessView
 from feed.api.history import HistoryPauseView, HistoryView
+from feed.api.interests import InterestsView, InterestView
 from feed.api.research import ProductNotesView, ProductTruthView, RelatedView
 from feed.api.search import SearchHistoryView, SearchView, SuggestionsView
 from feed.api.settings import FeedSettingsView, WhyView
@@ -14,6 +15,10 @@ from feed.api.views import ExploreView, FollowingView, ScoreView
 urlpatterns = [
     path("explore", ExploreView.as_view(), name="explore"),
     path("feed/settings", FeedSettingsView.as_view(), name="feed-settings"),
+    path("feed/interests", InterestsView.as_view(), name="feed-interests"),
+    path(
+        "feed/interests/<slug:kind>/<str:name>", InterestView.as_view(), name="feed-interests-say"
+    ),
     path("feed/history", HistoryView.as_view(), name="feed-history"),
     path("feed/history/pause", HistoryPauseView.as_view(), name="feed-history-pause"),
     path("notes/<slug:public_id>/why", WhyView.as_view(), name="note-why"),

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from feed import scoring
-from feed.demo import chance, words_en, words_zh
+from feed.demo import browsing, chance, words_en, words_zh
 from feed.models import Attention, News, ReaderTrust
 from feed.ranking import fast, means, worth
 from notes.models import Comment, Like, Note, Save, Share
@@ -59,7 +59,7 @@ def _engage(note: Note, readers: list[User], at: datetime) -> None:
     for model, rows in acts.items():
         model.objects.bulk_create(rows)
     News.objects.bulk_create(news)
-    Attention.objects.bulk_create(seen, ignore_conflicts=True)
+    browsing.keep(seen)
     _discuss(note, draw.sample(met, k=min(len(met), round(worthy * 7))), draw, span)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from feed.demo import (
     activity,
     brands,
+    browsing,
     catalogue,
     covers,
     desks,
@@ -87,6 +88,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         shopper.tell(logins["shopper"], products, actor=logins["platform"], at=at)
         market.tell(products["food"][0], buyers, actor=logins["platform"], at=at)
         bestsellers.recount(at=at)
+        browsing.wander(logins["shopper"], at=at)
         activity.settle(at=at)
         desks.fill_cart(logins["shopper"], products, at=at)
         offers.load(products, logins, at=at)
@@ -94,6 +96,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         desks.drafts(logins["creator"], begun, at=at)
         searches.search(readers, logins["shopper"], at=at)
         trials.show(readers, actor=logins["platform"], at=at)
+        browsing.believe(logins["shopper"], at=at)
 
 
 def notice() -> str:

@@ -22,7 +22,8 @@ _COUNT = """
     INSERT INTO feed_noteshown (note_id, day, times)
     SELECT a.note_id, %(day)s, count(*)
     FROM feed_attention a JOIN notes_note n ON n.id = a.note_id
-    WHERE a.at >= %(begin)s AND a.at < %(end)s AND {shown}
+    WHERE a.day BETWEEN %(day)s::date - 2 AND %(day)s::date AND a.at >= %(begin)s
+        AND a.at < %(end)s AND {shown}
     GROUP BY a.note_id
 """
 _FIRST = """

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from feed import scoring, stream, tokens
+from feed import days, scoring, stream, tokens
 from feed.models import Attention, AttentionCursor
 from feed.ranking.fast import columns
 from feed.stream import Entry
@@ -21,11 +21,11 @@ BATCH = 100
 FEED_SOURCES = ("explore", "search")
 
 _INSERT = """
-    INSERT INTO feed_attention (token, note_id, kind, reader_id, source, position, seconds, at)
-    SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[],
-        %s::int[], %s::float8[], %s::timestamptz[])
-    ON CONFLICT (token, note_id, kind) DO NOTHING
-    RETURNING token, note_id, kind, reader_id, source, position, seconds, at
+    INSERT INTO feed_attention (token, note_id, kind, day, reader_id, source, position, seconds, at)
+    SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::bigint[],
+        %s::text[], %s::int[], %s::float8[], %s::timestamptz[])
+    ON CONFLICT (token, note_id, kind, day) DO NOTHING
+    RETURNING token, note_id, kind, day, reader_id, source, position, seconds, at
 """
 _NEWS = """
     INSERT INTO feed_news (note_id, reader_id, kind, at, value, impressions, reach,
@@ -54,6 +54,7 @@ class Row(NamedTuple):
     token: str
     note_id: int
     kind: str
+    day: date
     reader_id: int | None
     source: str
     position: int
@@ -90,8 +91,13 @@ def store(entries: Sequence[Entry]) -> None:
     readers = _readers({entry.reader for entry in entries if entry.reader})
     kept = [told for entry in entries if (told := _as_wished(entry, readers))]
     rows = [row for entry in kept for row in _rows(entry, notes)]
+    known = days.now()
+    # Of a day that is dropped, or of a clock that ran ahead: refused, and nobody is told.
+    rows = [row for row in rows if known.are_kept(row.day)]
     if not rows:
         return
+    if known.is_parted:
+        days.make({row.day for row in rows} - known.there)
     # One order for all, so that two workers never wait for each other in a circle.
     unique = sorted({(row.token, row.note_id, row.kind): row for row in rows}.items())
     with connection.cursor() as cursor:
@@ -122,12 +128,13 @@ def _as_wished(entry: Entry, readers: dict[int, tuple]) -> Entry | None:
 
 def _rows(entry: Entry, notes: dict) -> Iterable[Row]:
     at = datetime.fromtimestamp(entry.at, tz=UTC)
+    day = datetime.fromtimestamp(entry.issued or entry.at, tz=UTC).date()
     for public_id, kind, seconds, position in entry.events:
         if public_id not in notes:
             continue
         note_id = notes[public_id][0]
         known = (entry.token, note_id)
-        row = Row(*known, kind, entry.reader, entry.source, position, seconds, at)
+        row = Row(*known, kind, day, entry.reader, entry.source, position, seconds, at)
         # Nothing is looked at that was not shown: no value without an impression.
         if kind != Attention.Kind.IMPRESSION:
             yield row._replace(kind=Attention.Kind.IMPRESSION.value, seconds=0.0)

@@ -49,8 +49,9 @@ def sources(known: Pool, state: State, *, at: datetime) -> dict[str, np.ndarray]
     newest = fresh[np.argsort(-fresh["published"], kind="stable")]["note"]
     found = candidates.sources(state.near)
     found["searched"] = state.searched[: int(weight("SEARCHED"))]
-    if state.followed:
-        followed = np.concatenate(list(state.followed.values()))
+    asked = [*state.followed.values(), *(one.notes for one in state.said)]
+    if asked:
+        followed = np.concatenate(asked)
         # Newest first: numbers of notes rise with time.
         found["topics"] = np.unique(followed)[::-1][: int(weight("OF_TOPICS"))]
     found["fresh"] = newest[: int(weight("UNPROVEN"))]
@@ -65,7 +66,7 @@ def score(rows: np.ndarray, state: State | None, *, reader: int, at: datetime) -
     age = (now - rows["published"]) / scoring.HOUR
     liking, related = np.ones(len(rows)), np.zeros(len(rows))
     if state is not None and state.is_known:
-        liking = _taste(rows, state)
+        liking = _taste(rows, state) * _said(rows, state)
         related = candidates.related(state.near, rows["note"])
     s = scoring.page_score(rows["quality"], rows["sigma"], z, age, taste=liking, related=related)
     return Scored(rows, s, z, liking, related, age)
@@ -75,8 +76,7 @@ def _taste(rows: np.ndarray, state: State) -> np.ndarray:
     """T: how much more of a note's topics and channel the reader liked than of others."""
     if not len(state.topics):
         return np.ones(len(rows))
-    channels = -1 - rows["channel"].astype(np.int64)[:, None]
-    keys = np.concatenate([channels, rows["topics"].astype(np.int64)], axis=1)
+    keys = _keys(rows)
     place = np.searchsorted(state.topics["key"], keys)
     place[place == len(state.topics)] = 0
     is_met = state.topics["key"][place] == keys
@@ -85,3 +85,19 @@ def _taste(rows: np.ndarray, state: State) -> np.ndarray:
     count = is_met.sum(axis=1)
     known = np.where(is_met, rate, 0.0).sum(axis=1) / np.maximum(count, 1)
     return scoring.tastes(np.where(count > 0, known, 0.25))
+
+
+def _said(rows: np.ndarray, state: State) -> np.ndarray:
+    """What the reader has said about a note's topics and channel, whatever taste says."""
+    factors = np.ones(len(rows))
+    for one in state.said:
+        if one.wish in ("more", "less"):
+            met = (_keys(rows) == one.key).any(axis=1)
+            factors[met] *= weight(f"WISH_{one.wish.upper()}")
+    return factors
+
+
+def _keys(rows: np.ndarray) -> np.ndarray:
+    """The keys of each note: its channel's, and those of up to three topics."""
+    channels = -1 - rows["channel"].astype(np.int64)[:, None]
+    return np.concatenate([channels, rows["topics"].astype(np.int64)], axis=1)

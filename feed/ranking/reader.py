@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from feed import days
 from feed.experiments.assignment import Running
 from feed.models import FeedSettings
 from feed.ranking import packing
 from feed.similar import candidates
 from feed.similar.candidates import Neighbourhood
 from feed.weights import weight
+from notes.channels import Channel
 
 _LENGTH = 50
 
@@ -30,11 +32,18 @@ _STATE = """
         UNION ALL
         (SELECT note_id, at, 0.5 FROM feed_attention
          WHERE reader_id = %(reader)s AND kind = 'dwell' AND seconds >= %(read)s AND at > %(since)s
+           AND day >= %(first)s
          ORDER BY at DESC LIMIT %(acts)s)),
+    said AS (SELECT topic_id, channel, wish, forgotten_at FROM feed_interest
+        WHERE reader_id = %(reader)s),
     last AS (
         SELECT note_id, max(at) AS at,
                CASE WHEN min(value) < 0 THEN min(value) ELSE max(value) END AS value
-        FROM acts GROUP BY note_id ORDER BY 2 DESC LIMIT %(acts)s)
+        FROM acts WHERE NOT EXISTS (SELECT FROM said WHERE said.forgotten_at >= acts.at
+            AND (said.topic_id IN (SELECT t.topic_id FROM notes_notetopic t
+                    WHERE t.note_id = acts.note_id)
+                OR said.channel = (SELECT n.channel FROM notes_note n WHERE n.id = acts.note_id)))
+        GROUP BY note_id ORDER BY 2 DESC LIMIT %(acts)s)
     SELECT 1, ARRAY[l.note_id], l.value::float8, extract(epoch FROM l.at)::float8, s.cosine, s.walk,
            NULL::text
     FROM last l LEFT JOIN feed_similarnotes s ON s.note_id = l.note_id
@@ -60,7 +69,25 @@ _STATE = """
     FROM feed_experiment e WHERE e.state = 'running' AND COALESCE(e.ends_at > %(at)s, true)
         AND NOT EXISTS (SELECT FROM feed_historypause WHERE reader_id = %(reader)s
             AND since <= %(at)s AND (until IS NULL OR until > %(at)s))
+    UNION ALL
+    SELECT 7, ARRAY(SELECT t.note_id FROM notes_notetopic t WHERE t.topic_id = said.topic_id
+            AND said.wish = 'more' ORDER BY t.note_id DESC LIMIT 30), 0,
+        COALESCE(said.topic_id, -array_position(%(channels)s::text[], said.channel::text)),
+        NULL, NULL, said.wish
+    FROM said WHERE said.wish <> ''
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """More, less or nothing of a topic, or of a channel (by its key among the topics).
+
+    :param notes: the newest of a topic of which there shall be more
+    """
+
+    key: int
+    wish: str
+    notes: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +98,7 @@ class State:
     :param topics: rows of key, liked, met
     :param searched: notes found by the last searches
     :param followed: topics that the reader follows, each with its newest notes
+    :param said: what the reader has said about topics and channels
     """
 
     near: Neighbourhood
@@ -79,11 +107,13 @@ class State:
     followed: dict[int, np.ndarray]
     wishes: FeedSettings = field(default_factory=FeedSettings)
     experiments: tuple[Running, ...] = ()
+    said: tuple[Said, ...] = ()
 
     @property
     def is_known(self) -> bool:
         """Whether anything here can change an order."""
-        return bool(len(self.near.notes) or len(self.topics) or self.followed or len(self.searched))
+        known = (self.near.notes, self.topics, self.followed, self.searched, self.said)
+        return any(len(each) for each in known)
 
 
 def load(reader: int, *, at: datetime) -> State:
@@ -94,22 +124,26 @@ def load(reader: int, *, at: datetime) -> State:
         "last": candidates.LAST,
         "read": weight("READ_SECONDS"),
         "since": at - timedelta(days=weight("ATTENTION_DAYS")),
+        "first": days.of(at - timedelta(days=weight("ATTENTION_DAYS"))),
         "at": at,
+        "channels": Channel.values,
     }
     with connection.cursor() as cursor:
         cursor.execute(_STATE, values)
         rows = cursor.fetchall()
-    kinds: dict[int, list[tuple]] = {kind: [] for kind in range(1, 7)}
+    kinds: dict[int, list[tuple]] = {kind: [] for kind in range(1, 8)}
     for row in rows:
         kinds[row[0]].append(row)
     taste = kinds[3][0] if kinds[3] else (3, None, 0, 0, None, None, None)
+    said = tuple(Said(int(row[3]), row[6], np.array(row[1], np.int64)) for row in kinds[7])
     return State(
         _near(kinds[1], kinds[2]),
         packing.unpack_topics(taste[4]),
         np.frombuffer(taste[5] or b"", dtype="<i8"),
         {int(row[3]): np.array(row[1], dtype=np.int64) for row in kinds[5]},
-        _wishes(kinds[4][0][6]) if kinds[4] else FeedSettings(),
+        _wishes(kinds[4][0][6] if kinds[4] else "{}", said),
         tuple(Running(**json.loads(row[6])) for row in sorted(kinds[6], key=lambda row: row[3])),
+        said,
     )
 
 
@@ -127,6 +161,9 @@ def _near(acts: list[tuple], neighbours: list[tuple]) -> Neighbourhood:
     )
 
 
-def _wishes(text: str) -> FeedSettings:
+def _wishes(text: str, said: tuple[Said, ...]) -> FeedSettings:
     stored: dict[str, Any] = json.loads(text)
-    return FeedSettings(**stored)
+    wishes = FeedSettings(**stored)
+    never = [Channel.values[-1 - one.key] for one in said if one.wish == "never" and one.key < 0]
+    wishes.hidden_channels = [*wishes.hidden_channels, *never]
+    return wishes

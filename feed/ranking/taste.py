@@ -27,15 +27,19 @@ _SUMS = """
             CASE WHEN c.engaged_at <= f.acted_at THEN 0.0
                  WHEN c.engaged > 0 THEN 1.0 + 0.5 * least(c.engaged / 3.0, 2.0)
                  WHEN c.engaged < 0 THEN -1.0 ELSE 0.0
-            END + greatest(least(c.value, 1.0), -0.35) AS liked, c.impressions AS met
+            END + greatest(least(c.value, 1.0), -0.35) AS liked, c.impressions AS met, c.as_of
         FROM feed_contribution c LEFT JOIN feed_forgotten f ON f.reader_id = c.reader_id
         WHERE c.reader_id = ANY(%s) AND c.as_of > greatest(%s, f.acted_at))
     SELECT g.reader_id, t.topic_id, sum(g.liked), sum(g.met)
     FROM given g JOIN notes_notetopic t ON t.note_id = g.note_id AND t.position < 3
+    LEFT JOIN feed_interest i ON i.reader_id = g.reader_id AND i.topic_id = t.topic_id
+    WHERE coalesce(g.as_of > i.forgotten_at, true)
     GROUP BY 1, 2
     UNION ALL
     SELECT g.reader_id, -array_position(%s::text[], n.channel::text), sum(g.liked), sum(g.met)
-    FROM given g JOIN notes_note n ON n.id = g.note_id WHERE n.channel = ANY(%s)
+    FROM given g JOIN notes_note n ON n.id = g.note_id
+    LEFT JOIN feed_interest i ON i.reader_id = g.reader_id AND i.channel = n.channel
+    WHERE n.channel = ANY(%s) AND coalesce(g.as_of > i.forgotten_at, true)
     GROUP BY 1, 2
 """
 

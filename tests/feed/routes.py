@@ -118,6 +118,37 @@ HISTORY = {
         Route(method="post", form=True, data={"span": "hour"}, expect=signed_in(302)),
         Route(method="post", form=True, data={"span": "never"}, expect=signed_in(422)),
     ],
+    "feed:interests": [
+        Route(expect=signed_in(200)),
+        Route(
+            method="post",
+            form=True,
+            data={"kind": "channel", "name": "food", "word": "more"},
+            expect=signed_in(302),
+        ),
+        Route(method="post", form=True, data={"word": "louder"}, expect=signed_in(422)),
+        Route(
+            method="post",
+            form=True,
+            data={"kind": "topic", "name": "no such", "word": "more"},
+            expect=signed_in(404),
+        ),
+    ],
+    "api:feed-interests": Route(expect=signed_in(200, anonymous=401)),
+    "api:feed-interests-say": [
+        Route(
+            method="put",
+            kwargs=lambda world: {"kind": "channel", "name": "food"},
+            data={"word": "never"},
+            expect=signed_in(204, anonymous=401),
+        ),
+        Route(
+            method="put",
+            kwargs=lambda world: {"kind": "channel", "name": "stars"},
+            data={"word": "never"},
+            expect=signed_in(404, anonymous=401),
+        ),
+    ],
     "api:feed-history": [
         Route(expect=signed_in(200, anonymous=401)),
         Route(data={"show": "some"}, expect=signed_in(400, anonymous=401)),
