@@ -52,11 +52,9 @@ def _key(stamp: Stamp, language: str) -> str:
 
 
 def _make(ids: list[int]) -> dict[int, str]:
-    products = list(Product.objects.filter(pk__in=ids).select_related("store"))
-    cards = showcase.cards(products)
     return {
-        product.pk: render_to_string("shop/_product_card.html", {"card": card})
-        for product, card in zip(products, cards, strict=True)
+        pk: render_to_string("shop/_product_card.html", {"card": card})
+        for pk, card in showcase.cards_of(ids).items()
     }
 
 

@@ -151,12 +151,12 @@ def buy_box(product: Product, *, chosen_sku: int | None = None) -> BuyBox:
 
 
 def first_pictures(product_ids: Iterable[int]) -> dict[int, ProductPicture]:
-    """The cover of each product, with its renditions."""
+    """The cover of each product, with its renditions; and the product, with its store."""
     covers = (
         ProductPicture.objects.filter(product__in=list(product_ids), picture__is_ready=True)
         .order_by("product_id", "position", "pk")
         .distinct("product_id")
-        .select_related("picture")
+        .select_related("picture", "product__store")
         .prefetch_related("picture__renditions")
     )
     return {cover.product_id: cover for cover in covers}
@@ -167,6 +167,16 @@ def cards(products: Iterable[Product]) -> list[ProductCard]:
     shelf = list(products)
     covers = first_pictures(product.pk for product in shelf)
     return [_card(product, covers.get(product.pk)) for product in shelf]
+
+
+def cards_of(products: Iterable[int]) -> dict[int, ProductCard]:
+    """The cards of products that are not loaded, by their keys: most come with their covers."""
+    asked = list(products)
+    covers = first_pictures(asked)
+    shelf = [cover.product for cover in covers.values()]
+    if bare := [pk for pk in asked if pk not in covers]:
+        shelf += Product.objects.filter(pk__in=bare).select_related("store")
+    return {product.pk: _card(product, covers.get(product.pk)) for product in shelf}
 
 
 def small_url(picture: Picture | None, *, at_least: int = 300) -> str:

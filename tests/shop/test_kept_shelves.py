@@ -5,7 +5,7 @@ from django.test import Client
 
 from core import near, valkey
 from shop import kept_shelves
-from shop.models import Attribute, AttributeChoice, Category
+from shop.models import Attribute, AttributeChoice, Category, ProductAttribute
 from shop.services import catalogue
 from tests.factories.accounts import UserFactory
 from tests.factories.media import PictureFactory
@@ -70,13 +70,17 @@ def test_a_category_with_its_questions_costs_twelve_queries_at_most(
     top = Category.objects.create(slug="cups", name_en="Cups", name_zh="杯")
     leaf = Category.objects.create(slug="gaiwan", name_en="Gaiwan", name_zh="盖碗", parent=top)
     asked = Attribute.objects.create(category=top, code="glaze", name_en="Glaze", name_zh="釉")
+    number = Attribute.objects.create(
+        category=top, code="capacity", name_en="Capacity", name_zh="容量", kind="number"
+    )
     choices = [
         AttributeChoice.objects.create(attribute=asked, code=f"c{n}", name_en=f"C{n}", name_zh="色")
         for n in range(3)
     ]
-    for number in range(products):
-        product = ProductFactory(category=leaf, facets=[choices[number % 2].pk])
+    for place in range(products):
+        product = ProductFactory(category=leaf, facets=[choices[place % 2].pk])
         SkuFactory(product=product)
+        ProductAttribute.objects.create(product=product, attribute=number, number=100)
         catalogue.set_pictures(product, [(PictureFactory(), "front")])
     client = Client()
     client.force_login(UserFactory())
