@@ -74,7 +74,7 @@ def _evidence(value: float, doubt: float, impressions: float) -> list[Term]:
     earned = _("Saves, shares, comments and reading time, by trust; half fades in %d days.")
     return [
         Term(_("Value earned (V)"), f"{value:.2f}", earned % weight("HALF_LIFE")),
-        Term(_("Doubt"), f"{-doubt:+.2f}", few % weight("VOICES_HALF")),
+        Term(_("Doubt"), f"{-doubt:+.2f}", few % weight("PRAISE_HALF")),
         Term(
             _("Impressions (I)"),
             f"{impressions:.1f}",

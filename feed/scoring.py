@@ -96,14 +96,15 @@ class Sums:
 
 def believed(side: Side) -> float:
     """V as far as independent voices vouch for it: one alone moves a note little."""
-    return vouched(side.praise, side.voices) - vouched(side.blame, side.against)
+    praise = vouched(side.praise, side.voices, half=weight("PRAISE_HALF"))
+    return praise - vouched(side.blame, side.against, half=weight("BLAME_HALF"))
 
 
-def vouched(value: float, voices: float) -> float:
+def vouched(value: float, voices: float, *, half: float) -> float:
     """What so many voices make believable: one that says much is still one."""
     heard = max(voices, 0.0)
     said = min(max(value, 0.0), weight("VOICE_MOST") * heard)
-    return said * heard / (heard + weight("VOICES_HALF")) if heard else 0.0
+    return said * heard / (heard + half) if heard else 0.0
 
 
 def decay(seconds: float) -> float:
@@ -297,7 +298,9 @@ def likeness(overlap: Floats, sizes: Floats) -> Floats:
     :param sizes: how many notes each history holds
     """
     norms = np.sqrt(np.outer(sizes, sizes))
-    cosine = np.divide(overlap, norms, out=np.zeros_like(norms), where=norms > 0)
+    # Two who have done nothing else are alike: nobody is a voice of its own by that.
+    alike = np.outer(sizes == 0, sizes == 0).astype(float)
+    cosine = np.divide(overlap, norms, out=alike, where=norms > 0)
     np.fill_diagonal(cosine, 0.0)
     over = np.maximum(cosine - weight("RING_COSINE"), 0.0)
     return weight("RING_SLOPE") * over.sum(axis=1)

@@ -64,23 +64,20 @@ class Histories:
         for reader in missing:
             self._rows[reader] = found.get(reader, _NONE)
 
-    def likeness(self, readers: list[int], *, of: int) -> np.ndarray:
-        """r of each of these engagers of this note, by their histories and this note.
-
-        It stands in all of them, so that who has done nothing else is no voice of its own yet.
-        """
+    def likeness(self, readers: list[int], *, without: int) -> np.ndarray:
+        """r of each of these engagers of a note, by their histories without that note."""
         rows = [self._rows[reader] for reader in readers]
         owner = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
         notes = np.concatenate(rows) if rows else _NONE
-        kept = notes != of
+        kept = notes != without
         owner, notes = owner[kept], notes[kept]
-        sizes = np.bincount(owner, minlength=len(rows)) + 1.0
+        sizes = np.bincount(owner, minlength=len(rows)).astype(float)
         _names, column, times = np.unique(notes, return_inverse=True, return_counts=True)
         is_shared = times > 1
         place = (np.cumsum(is_shared) - 1)[column]
         met = is_shared[column]
         overlap = _overlap(owner[met], place[met], len(rows), int(is_shared.sum()))
-        return scoring.likeness(overlap + 1.0, sizes)
+        return scoring.likeness(overlap, sizes)
 
 
 def _overlap(owner: np.ndarray, place: np.ndarray, readers: int, width: int) -> np.ndarray:

@@ -104,7 +104,7 @@ def _likeness(
     return {
         (note, reader): float(r)
         for note, readers in engagers.items()
-        for reader, r in zip(readers, histories.likeness(readers, of=note), strict=True)
+        for reader, r in zip(readers, histories.likeness(readers, without=note), strict=True)
     }
 
 

@@ -45,9 +45,9 @@ def test_of_what_one_reader_alone_says_most_is_doubted(noon, language, word):
     with translation.override(language):
         terms = {term.name: term for term in explain.terms(note.score, at=noon)}
 
-    # 3 by one voice, of which a fifth is believed.
-    assert terms[word].figure == "-2.40"
-    assert "4" in terms[word].meaning
+    # 3 by one voice, of which a seventh is believed.
+    assert terms[word].figure == "-2.57"
+    assert "6" in terms[word].meaning
 
 
 def test_the_platform_reads_terms_and_voices_in_the_admin(client, note):

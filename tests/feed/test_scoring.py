@@ -52,8 +52,8 @@ def test_one_voice_moves_a_fresh_note_little_and_ten_voices_almost_fully(x):
         side = scoring.add(voices(count, x)).total()
         return scoring.believed(side) / side.value
 
-    assert told(1) == pytest.approx(0.2)
-    assert told(10) >= 0.7
+    assert told(1) <= 1 / 3
+    assert told(10) >= 0.6
     assert told(1000) == pytest.approx(1.0, abs=0.01)
 
 
@@ -66,7 +66,7 @@ def test_among_many_who_say_little_one_who_says_much_is_heard_in_full():
     few = [*voices(20, 0.5), *voices(1, 9.0)]
     side = scoring.add(few).total()
 
-    assert scoring.believed(side) == pytest.approx(19.0 * 21 / 25)
+    assert scoring.believed(side) == pytest.approx(19.0 * 21 / 27)
 
 
 @pytest.mark.parametrize("x", [9.0, -5.0])
@@ -179,6 +179,12 @@ def test_a_ring_of_fifty_is_about_one_voice():
     r = scoring.likeness(overlap, np.full(size, 100.0))
 
     assert (scoring.reader_weights(np.full(size, 30.0), r)).sum() == pytest.approx(1.0)
+
+
+def test_two_who_have_done_nothing_else_are_one_voice_and_no_burden_to_others():
+    overlap = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+
+    assert scoring.likeness(overlap, np.array([0.0, 0.0, 1.0])).tolist() == [1.0, 1.0, 0.0]
 
 
 def test_strangers_and_empty_histories_keep_their_voices():

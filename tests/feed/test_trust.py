@@ -58,8 +58,8 @@ def test_a_ring_collapses_to_about_one_voice(noon, ring):
 
     assert before == pytest.approx(36)
     assert sums(pushed)[0] == pytest.approx(3.0, rel=0.05)
-    assert NoteScore.objects.get(note=pushed).believed == pytest.approx(0.6, rel=0.05)
-    assert NoteScore.objects.get(note=loved).believed == pytest.approx(36 * 12 / 16)
+    assert NoteScore.objects.get(note=pushed).believed == pytest.approx(3 / 7, rel=0.05)
+    assert NoteScore.objects.get(note=loved).believed == pytest.approx(36 * 12 / 18)
     assert sums(loved)[0] == pytest.approx(36)
 
 
