@@ -9,7 +9,7 @@ from feed.models import Attention, NoteScore, ReaderTrust
 from feed.ranking import listing, pool
 from notes.models import NoteTopic, Topic
 from tests.factories.accounts import UserFactory
-from tests.factories.notes import NoteFactory
+from tests.factories.notes import NoteFactory, ProductTagFactory
 
 pytestmark = pytest.mark.browser
 _PATIENCE = 20
@@ -122,4 +122,14 @@ def test_what_is_met_on_profile_and_topic_is_told_with_its_source(page, reader, 
 
     assert wait_for(lambda: len(rows(reader, "impression")) == 2)
     assert (note.pk, "direct") in rows(reader, "impression")
+    assert refused == []
+
+
+def test_what_is_met_on_a_products_page_is_told_as_met_directly(page, reader, refused):
+    tag = ProductTagFactory(note__title="Kettle")
+
+    page.goto(f"/products/{tag.product.public_id}")
+    page.locator(f'#notes [data-note="{tag.note.public_id}"]').scroll_into_view_if_needed()
+
+    assert wait_for(lambda: rows(reader, "impression")) == [(tag.note.pk, "direct")]
     assert refused == []
