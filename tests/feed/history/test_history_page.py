@@ -1,12 +1,15 @@
 """The reader's history: by page without a script, and by API; pausing what is remembered."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from feed.history import pauses
 from feed.models import Attention, Contribution, HistoryPause, SearchHistory
+from feed.ranking import taste
 from feed.search import history as searches
 from notes.models import Note
 from tests.factories.accounts import UserFactory
@@ -203,3 +206,18 @@ def test_a_deleted_account_leaves_no_history(client, reader):
 
     assert not Attention.objects.exists()
     assert not HistoryPause.objects.exists()
+
+
+def test_the_buttons_are_taken_from_a_browser_that_has_the_page(reader):
+    """With the token of each form, as a browser sends it."""
+    note = NoteFactory(title="Kettle")
+    look([note], reader)
+    settle()
+    taste.refresh([reader.pk], at=timezone.now())
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(reader)
+    for path in (PAGE, "/explore/interests"):
+        forms = re.findall(r'<form[^>]* method="post".*?</form>', browser.get(path).text, re.S)
+        own = [form for form in forms if "/explore/" in form]
+        assert own
+        assert all("csrfmiddlewaretoken" in form for form in own), path
