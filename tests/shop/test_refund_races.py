@@ -94,7 +94,9 @@ def test_without_locks_the_database_still_gives_back_no_piece_twice(order, disab
 
 
 @pytest.mark.usefixtures("_nobody_waits")
-def test_without_the_guards_the_same_rush_gives_back_too_much(order, disable):
+def test_without_the_guards_the_same_rush_gives_back_too_much(order, disable, monkeypatch):
+    # Two may each see the last piece gone and both move the order: how many is luck.
+    monkeypatch.setattr(refunds, "_settle_order", lambda *a, **k: None)
     disable("shop_refund", "shop_refund_sum")
     disable("shop_refundline", "shop_refundline_sum")
     rush(order, have_left=True)
