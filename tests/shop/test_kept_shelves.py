@@ -5,7 +5,7 @@ from django.test import Client
 
 from core import near, valkey
 from shop import kept_shelves
-from shop.models import Attribute, AttributeChoice, Category, ProductAttribute
+from shop.models import Attribute, AttributeChoice, Category, Product, ProductAttribute, Store
 from shop.services import catalogue
 from tests.factories.accounts import UserFactory
 from tests.factories.media import PictureFactory
@@ -15,8 +15,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def _kept(settings):
+def _kept(settings, monkeypatch):
+    """As a site that shares pages, but for as long as a test may take."""
     settings.SHARED_PAGE_SECONDS = 5
+    monkeypatch.setattr(kept_shelves, "_KEPT", near.Near(seconds=600, most=200))
     near.forget_all()
     yield
     near.forget_all()
@@ -60,6 +62,35 @@ def test_what_no_page_asks_is_never_kept():
         client.get(f"/shop?stranger={number}")
     client.get(f"/shop?q={'x' * 400}")
     assert not kept_shelves._KEPT.get_many(kept_shelves._KEPT._young)
+
+
+@pytest.mark.usefixtures("_kept")
+def test_a_page_that_visitors_share_is_as_young_as_it_says(client):
+    """It is kept as a whole; a shelf kept below it would add its own age."""
+    ProductFactory()
+    assert client.get("/shop?sort=new").status_code == 200
+    assert not kept_shelves._KEPT._young
+
+
+@pytest.mark.usefixtures("_kept")
+def test_a_shelf_is_asked_for_as_nobody(monkeypatch):
+    """Whatever may once be hidden from one reader, it is never kept for the next."""
+    store, asked = ProductFactory(title="Gaiwan").store, []
+    for model in (Product, Store):
+        real = type(model.objects.all()).listed_for
+
+        def heard(rows, reader, real=real):
+            asked.append(reader)
+            return real(rows, reader)
+
+        monkeypatch.setattr(type(model.objects.all()), "listed_for", heard)
+    client = Client()
+    client.force_login(UserFactory())
+    for address in ("/shop", f"/stores/{store.slug}"):
+        for headers in ({}, {"hx-request": "true"}):
+            assert "Gaiwan" in client.get(address, headers=headers).content.decode()
+    assert len(asked) >= 4
+    assert not any(reader.is_authenticated for reader in asked)
 
 
 @pytest.mark.parametrize("products", [1, 24])
