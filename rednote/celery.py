@@ -49,6 +49,11 @@ app.conf.beat_schedule = {
         "schedule": 3600,
         "options": {"queue": "media", "expires": 3600},
     },
+    "sweep-orphaned-papers": {
+        "task": "shop.tasks.sweep_orphaned_papers",
+        "schedule": 3600,
+        "options": {"queue": "media", "expires": 3600},
+    },
     "close-unpaid": {
         "task": "shop.tasks.close_unpaid",
         "schedule": 15,

@@ -13,6 +13,7 @@ from shop.services import (
     closing,
     deadlines,
     deals,
+    pdf_papers,
     refunds,
     tracking,
     verification,
@@ -72,6 +73,12 @@ def settle_prices() -> int:
 def sweep_badges() -> int:
     """Take the badge from stores whose verification has run out."""
     return verification.sweep_expired(at=timezone.now())
+
+
+@shared_task
+def sweep_orphaned_papers() -> int:
+    """Remove PDFs that no verification knows."""
+    return pdf_papers.sweep_orphans(at=timezone.now())
 
 
 @shared_task

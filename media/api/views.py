@@ -11,37 +11,24 @@ from rest_framework.views import APIView
 
 from core.wakeups import wake
 from media import tasks
+from media.api.bodies import BoundedBody
 from media.api.serializers import AvatarRequestSerializer, UploadRequestSerializer, UploadSerializer
 from media.models import Upload
 from media.services import avatars, ingest
 
-# What a multipart body may hold beside the file itself.
-ENVELOPE = 64 << 10
 
-
-class UploadViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class UploadViewSet(BoundedBody, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """The caller's own uploads. Their pictures are decoded by a worker: ask again for `status`."""
 
     serializer_class = UploadSerializer
     permission_classes = [IsAuthenticated]
     parser_classes = [MultiPartParser]
+    most_bytes = ingest.MOST_BYTES
     lookup_value_converter = "uuid"
 
     def get_queryset(self):
         own = Upload.objects.filter(owner_id=self.request.user.pk)
         return own.select_related("picture").prefetch_related("picture__renditions")
-
-    def initial(self, request, *args, **kwargs):
-        # Before anything reads the body: what is declared too large is not read at all.
-        if int(request.META.get("CONTENT_LENGTH") or 0) > ingest.MOST_BYTES + ENVELOPE:
-            raise ingest.FileRefused("too_large")
-        super().initial(request, *args, **kwargs)
-
-    def handle_exception(self, exc):
-        # The body is spooled to disk while it is read: the disk may be full before we store.
-        return super().handle_exception(
-            ingest.FileRefused("storage_full") if isinstance(exc, OSError) else exc
-        )
 
     @extend_schema(request=UploadRequestSerializer, responses={201: UploadSerializer})
     def create(self, request):

@@ -34,12 +34,13 @@ class FileRefused(RuleViolation):
     statuses = {
         "unsupported_format": 415,
         "too_large": 413,
+        "too_large_together": 413,
         "too_many_waiting": 429,
         "storage_full": 507,
     }
 
-    def __init__(self, code: str) -> None:
-        super().__init__(reason(code), field="file", detail={"reason": code})
+    def __init__(self, code: str, *, field: str = "file") -> None:
+        super().__init__(reason(code), field=field, detail={"reason": code})
         self.code = code
         self.status = self.statuses.get(code, 422)
 

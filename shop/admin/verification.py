@@ -1,5 +1,7 @@
 """Verification: a brand applies with its papers, the platform decides."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -81,6 +83,15 @@ class VerificationAdmin(StoreAdmin):
             context |= {"show_save_and_add_another": False}
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def add_view(self, request, form_url="", extra_context=None):
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except ingest.FileRefused as refusal:
+            # There was no room for the papers; what was typed stands in the form again.
+            self.message_user(request, refusal.message, messages.ERROR)
+            typed = {name: request.POST.get(name, "") for name in self.claim}
+            return HttpResponseRedirect(f"{request.path}?{urlencode(typed)}")
+
     def save_model(self, request, obj, form, change):
         request.refusal = None
         try:
@@ -88,6 +99,8 @@ class VerificationAdmin(StoreAdmin):
                 self._press(request, obj, form)
             else:
                 self._apply(request, obj, form)
+        except ingest.FileRefused:
+            raise
         except RuleViolation as refusal:
             # Somebody else was quicker between the form's check and here.
             request.refusal = refusal.message

@@ -14,8 +14,10 @@ from rest_framework.views import APIView
 
 from core.parsers import BoundedJSONParser
 from core.serializers import StrictSerializer
+from media.api.bodies import BoundedBody
 from media.models import Upload
 from shop.models import Store, Verification, VerificationDocument
+from shop.services import pdf_papers
 from shop.services import verification as verifications
 
 _KINDS = [Store.Kind.OFFICIAL, Store.Kind.FLAGSHIP]
@@ -90,9 +92,11 @@ class DecisionSerializer(StrictSerializer):
         return attrs
 
 
-class StoreVerificationsView(APIView):
+class StoreVerificationsView(BoundedBody):
     permission_classes = [IsAuthenticated]
     parser_classes = [BoundedJSONParser, MultiPartParser]
+    most_bytes = verifications.MOST_DOCUMENTS * pdf_papers.MOST_BYTES
+    too_large, files_field = "too_large_together", "papers"
 
     @extend_schema(operation_id="verifications_list", responses=VerificationSerializer(many=True))
     def get(self, request, slug):

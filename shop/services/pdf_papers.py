@@ -1,13 +1,18 @@
 """Papers that come as PDF: kept as they are, in private, and never opened on this side."""
 
+import contextlib
+from datetime import datetime
 from uuid import uuid4
 
 from django.core.files import File
 from django.utils.translation import gettext as _
 
 from core.errors import RuleViolation
+from media.services.ingest import ORPHANED_AFTER, FileRefused
 from media.storage import private_storage
+from shop.models import VerificationDocument
 
+FOLDER = "papers"
 MOST_BYTES = 10 << 20
 HEAD, END = b"%PDF-", b"%%EOF"
 # Behind the mark of its end, writers of PDF leave a few bytes at most.
@@ -39,9 +44,39 @@ def check(file: File) -> None:
 
 
 def keep(file: File) -> str:
-    """Store it under a name of our own, which it gives."""
+    """Store it under a name of our own, which it gives.
+
+    :raises PaperRefused: as `check`
+    :raises FileRefused: if there is no room for it
+    """
     check(file)
-    return private_storage().save(f"papers/{uuid4().hex}.pdf", file)
+    name = f"{FOLDER}/{uuid4().hex}.pdf"
+    try:
+        return private_storage().save(name, file)
+    except OSError as full:
+        drop(name)
+        raise FileRefused("storage_full", field="papers") from full
+
+
+def drop(name: str) -> None:
+    """Remove what was kept, or the beginning of it."""
+    private_storage().delete(name)
+
+
+def sweep_orphans(*, at: datetime) -> int:
+    """Remove papers that no document names: what a kill left between the file and its row."""
+    private, removed = private_storage(), 0
+    if not private.exists(FOLDER):
+        return 0
+    lying = {f"{FOLDER}/{file}" for file in private.listdir(FOLDER)[1]}
+    known = VerificationDocument.objects.exclude(file="").values_list("file", flat=True)
+    for name in lying.difference(known):
+        # Another sweep may be quicker.
+        with contextlib.suppress(FileNotFoundError):
+            if at - private.get_modified_time(name) > ORPHANED_AFTER:
+                drop(name)
+                removed += 1
+    return removed
 
 
 def read(name: str) -> bytes | None:

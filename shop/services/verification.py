@@ -75,6 +75,7 @@ def apply(
     :raises NotYours: if the applicant does not own the store
     :raises DocumentsMissing: if there is no paper, too many, or one that others could see
     :raises PaperRefused: if a PDF is too large, or none
+    :raises FileRefused: if there is no room to keep a PDF
     :raises AlreadyWaiting: if an application of this store awaits its decision
     """
     _refuse_strangers(store, applicant)
@@ -97,13 +98,21 @@ def apply(
 
 
 def attach(verification: Verification, documents: Sequence[tuple[Paper, str]]) -> None:
-    for paper, label in documents:
-        row = VerificationDocument(verification=verification, label=label[:80])
-        if isinstance(paper, Picture):
-            row.picture = paper
-        else:
-            row.file = pdf_papers.keep(paper)
-        row.save()
+    """Write down all papers; where one cannot be, no file of the others is left."""
+    kept: list[str] = []
+    try:
+        for paper, label in documents:
+            row = VerificationDocument(verification=verification, label=label[:80])
+            if isinstance(paper, Picture):
+                row.picture = paper
+            else:
+                row.file = pdf_papers.keep(paper)
+                kept.append(row.file)
+            row.save()
+    except BaseException:
+        for name in kept:
+            pdf_papers.drop(name)
+        raise
 
 
 @transaction.atomic

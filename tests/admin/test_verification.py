@@ -1,8 +1,10 @@
 """Verification in the admin: a brand sends its papers, the platform answers."""
 
+import errno
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -181,6 +183,23 @@ def test_a_pdf_comes_by_the_api_too(brand, store):
     answer = brand.post(address, claim | {"papers": [pdf()]})
     assert answer.status_code == 201
     assert brand.get(answer.json()["documents"][0]["url"]).content == PDF
+
+
+def test_papers_without_room_are_said_and_what_was_typed_stays(brand, store, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    answer = apply(brand, store, pdf(), legal_name="Tea & Co")
+    page = brand.get(answer["Location"]).content.decode()
+    assert "Files cannot be stored at the moment." in page
+    assert 'value="Tea &amp; Co"' in page
+    assert not Verification.objects.exists()
+    address = f"/api/v1/stores/{store.slug}/verifications"
+    claim = {"kind": "official", "legal_name": "Tea Ltd", "registration": "91440300"}
+    said = brand.post(address, claim | {"papers": [pdf()]})
+    assert (said.status_code, said.json()["code"]) == (507, "storage_full")
+    assert list(said.json()["errors"]) == ["papers"]
 
 
 def test_after_a_pdf_pictures_are_taken_as_before(brand, store, scan):
