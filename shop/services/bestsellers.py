@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Count, Q
 
 from shop.models import OrderLine, Product, StoreOrder
@@ -28,11 +29,19 @@ def recount(*, at: datetime) -> int:
     )
     rows = lines.order_by().values_list("sku__product")
     buyers = dict(rows.annotate(buyers=Count("order__group__buyer", distinct=True)))
-    known = Product.objects.filter(Q(pk__in=buyers) | Q(sold__gt=0)).only("pk", "sold")
-    changed = []
-    for product in known.order_by("pk"):
-        if product.sold != buyers.get(product.pk, 0):
-            product.sold = buyers.get(product.pk, 0)
-            changed.append(product)
-    Product.objects.bulk_update(changed, ["sold"], batch_size=AT_ONCE)
-    return len(changed)
+    known = Product.objects.filter(Q(pk__in=buyers) | Q(sold__gt=0)).order_by("pk")
+    changed = [pk for pk, sold in known.values_list("pk", "sold") if sold != buyers.get(pk, 0)]
+    chunks = [changed[start : start + AT_ONCE] for start in range(0, len(changed), AT_ONCE)]
+    return sum(_write(chunk, buyers) for chunk in chunks)
+
+
+@transaction.atomic
+def _write(pks: list[int], buyers: dict[int, int]) -> int:
+    """Those of these products that nobody else is writing; the others have their turn next time."""
+    # Who imports a sheet locks products in its order: waiting here could be waiting in a circle.
+    free = Product.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=pks)
+    products = list(free.only("pk", "sold"))
+    for product in products:
+        product.sold = buyers.get(product.pk, 0)
+    Product.objects.bulk_update(products, ["sold"])
+    return len(products)
