@@ -107,6 +107,7 @@ def _counts(found, chosen):
     stores = Store.objects.filter(pk__in=found.stores).order_by("pk")
     asked = attributes.of_category(node)
     spans = ranges.offered(asked)
+    narrowing = attributes.facets_of(asked)
     return {
         "total": found.total,
         "is_more": found.is_more,
@@ -129,7 +130,7 @@ def _counts(found, chosen):
                 "ranges": spans.get(each.pk, []),
             }
             for each in asked
-            if each.pk in spans or each in attributes.facets_of(asked)
+            if each.pk in spans or each in narrowing
         ],
     }
 
