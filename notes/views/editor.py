@@ -36,9 +36,11 @@ def publish(request: HttpRequest) -> HttpResponse:
     return _show(request, None, document)
 
 
-def _bought(request):
+def _bought(request: HttpRequest) -> list[documents.Tag]:
     """What is told about: who comes from an order has it tagged already."""
     wanted = request.GET.get("bought", "")
+    if not wanted:
+        return []
     seen = Product.objects.visible_to(request.user).filter(public_id=wanted)
     return [documents.Tag(wanted, ProductTag.Relation.BOUGHT)] if seen.exists() else []
 
