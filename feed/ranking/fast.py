@@ -13,10 +13,10 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from feed import scoring
+from feed import scoring, voices
 from feed.models import NoteScore
 from feed.ranking import listing, means
-from feed.scoring import Part, Side, Sums
+from feed.voices import Part, Side, Sums
 from feed.weights import weight
 from notes.models import Note
 
@@ -154,7 +154,7 @@ def _score(row: Sequence, at: datetime) -> Score:
     value, impressions, *rest = row[:5]
     new = _side(*row[5:11])
     # V and I are stored as totals, the newcomers' capped part in them.
-    scale = scoring.newcomer_scale(new.weight)
+    scale = voices.newcomer_scale(new.weight)
     trusted = _side(value - scale * new.value, impressions - scale * new.impressions, *rest)
     as_of, *known = row[11:]
     moment = max(at, as_of)
@@ -223,9 +223,9 @@ def _exchanged(sums: Sums, old: Part, new: Part) -> Sums:
     trusted, newcomers = sums.trusted, sums.newcomers
     for part, times in ((old, -1.0), (new, 1.0)):
         if part.is_newcomer:
-            newcomers = newcomers.plus(scoring.given(part), times)
+            newcomers = newcomers.plus(voices.given(part), times)
         else:
-            trusted = trusted.plus(scoring.given(part), times)
+            trusted = trusted.plus(voices.given(part), times)
     return Sums(trusted, newcomers)
 
 
@@ -263,7 +263,7 @@ def store_scores(cursor: CursorWrapper, scores: dict[int, Score]) -> None:
 
 def _stored(note: int, score: Score, latest: dict[str, float]) -> tuple:
     total, trusted, new = score.sums.total(), score.sums.trusted, score.sums.newcomers
-    doubt = total.value - scoring.believed(total)
+    doubt = total.value - voices.believed(total)
     row = NoteScore(
         value=total.value,
         doubt=doubt,

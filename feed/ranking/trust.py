@@ -15,7 +15,7 @@ from django.utils import timezone
 from feed import scoring
 from feed.ranking import fast
 from feed.ranking.histories import Histories
-from feed.scoring import Side, Sums
+from feed.voices import Side, Sums
 from feed.weights import weight
 
 BATCH = 100

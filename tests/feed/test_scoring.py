@@ -6,16 +6,16 @@ import random
 import numpy as np
 import pytest
 
-from feed import scoring
-from feed.scoring import Part, Side, Sums
+from feed import scoring, voices
+from feed.voices import Part, Side, Sums
 from feed.weights import DEFAULTS
 
 MEAN = 0.3
 
 
 def q_of(parts, prior=0.0):
-    total = scoring.add(parts).total()
-    return scoring.quality(scoring.believed(total), total.impressions, MEAN, prior)
+    total = voices.add(parts).total()
+    return scoring.quality(voices.believed(total), total.impressions, MEAN, prior)
 
 
 def crowd(seed, size=30):
@@ -42,15 +42,15 @@ def test_one_more_act_of_a_trusted_reader_moves_quality_its_own_way(seed, x, ris
     assert (q_of(one_more) > q_of(parts)) is rises
 
 
-def voices(count, x, *, weight=1.0):
+def several(count, x, *, weight=1.0):
     return [Part(impressions=1.0, engaged=x, reach=1.0, weight=weight) for _ in range(count)]
 
 
 @pytest.mark.parametrize("x", [3.0, -3.0])
 def test_one_voice_moves_a_fresh_note_little_and_ten_voices_almost_fully(x):
     def told(count):
-        side = scoring.add(voices(count, x)).total()
-        return scoring.believed(side) / side.value
+        side = voices.add(several(count, x)).total()
+        return voices.believed(side) / side.value
 
     assert told(1) <= 1 / 3
     assert told(10) >= 0.6
@@ -58,33 +58,33 @@ def test_one_voice_moves_a_fresh_note_little_and_ten_voices_almost_fully(x):
 
 
 def test_a_voice_that_does_all_at_once_says_no_more_than_a_save():
-    assert q_of(voices(1, 9.0)) == q_of(voices(1, 3.0)) > q_of(voices(1, 2.0))
-    assert q_of(voices(1, -10.0)) == q_of(voices(1, -3.0)) < q_of(voices(1, -2.0))
+    assert q_of(several(1, 9.0)) == q_of(several(1, 3.0)) > q_of(several(1, 2.0))
+    assert q_of(several(1, -10.0)) == q_of(several(1, -3.0)) < q_of(several(1, -2.0))
 
 
 def test_among_many_who_say_little_one_who_says_much_is_heard_in_full():
-    few = [*voices(20, 0.5), *voices(1, 9.0)]
-    side = scoring.add(few).total()
+    few = [*several(20, 0.5), *several(1, 9.0)]
+    side = voices.add(few).total()
 
-    assert scoring.believed(side) == pytest.approx(19.0 * 21 / 27)
+    assert voices.believed(side) == pytest.approx(19.0 * 21 / 27)
 
 
 @pytest.mark.parametrize("x", [9.0, -5.0])
 def test_fifty_who_are_one_voice_are_believed_like_one(x):
-    assert q_of(voices(50, x, weight=1 / 50)) == pytest.approx(q_of(voices(1, x)))
+    assert q_of(several(50, x, weight=1 / 50)) == pytest.approx(q_of(several(1, x)))
 
 
 def test_who_changes_sides_moves_quality_one_way():
     others = crowd(1)
-    rising = [q_of([*others, *voices(1, x)]) for x in (-5.0, -0.35, -0.01, 0.01, 0.3, 3.0, 9.0)]
+    rising = [q_of([*others, *several(1, x)]) for x in (-5.0, -0.35, -0.01, 0.01, 0.3, 3.0, 9.0)]
 
     assert rising == sorted(rising)
 
 
 def test_one_may_be_one_of_many_or_the_only_one_against():
-    praised = q_of(voices(20, 3.0))
-    one_hides = q_of([*voices(20, 3.0), *voices(1, -5.0)])
-    ten_hide = q_of([*voices(20, 3.0), *voices(10, -5.0)])
+    praised = q_of(several(20, 3.0))
+    one_hides = q_of([*several(20, 3.0), *several(1, -5.0)])
+    ten_hide = q_of([*several(20, 3.0), *several(10, -5.0)])
 
     assert praised > one_hides > 0.8 * praised > 1.5 * ten_hide
 
@@ -120,7 +120,7 @@ def test_newcomers_together_weigh_at_most_three():
         Part(impressions=1, engaged=3, reach=1, weight=0.3, is_newcomer=True) for _ in range(500)
     ]
 
-    total = scoring.add(newcomers).total()
+    total = voices.add(newcomers).total()
 
     assert (total.value, total.impressions, total.voices) == pytest.approx((9.0, 3.0, 3.0))
 
