@@ -24,7 +24,7 @@ _HISTORIES = """
     INSERT INTO feed_contribution (note_id, reader_id, value, impressions, engaged, reach, as_of,
         weight, is_newcomer, similarity, acts, is_engaged, engaged_at)
     SELECT n.id, u.id, 3, 1, 3, 1, now(), 1, false, 0, 1, true,
-        now() - (u.place * 7 + n.place) % 5000 * interval '10 minutes'
+        now() - (u.place * 7 + n.place) %% 5000 * interval '10 minutes'
     FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM accounts_user
           WHERE handle LIKE 'bench%%' ORDER BY id LIMIT %(readers)s) AS u
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM notes_note) AS n
@@ -54,7 +54,7 @@ def give_histories(notes: int) -> None:
     """Let readers have acted on the notes that are there, and find what is alike."""
     values = {"readers": READERS, "share": notes // ACTS}
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORIES.replace("% 5000", "%% 5000"), values)
+        cursor.execute(_HISTORIES, values)
     kin.rebuild(at=timezone.now())
 
 

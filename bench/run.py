@@ -59,6 +59,8 @@ class Bench:
         self.pages: dict[int, dict[str, Page]] = {}
         self.gates: list[Gate] = []
         self.failures: list[str] = []
+        # So many notes there are already.
+        self.loaded = 0
 
     def run(self, started: list[servers.Server], sizes: tuple[int, int]) -> None:
         postgres = next(server for server in started if isinstance(server, servers.Postgres))
@@ -80,10 +82,15 @@ class Bench:
         }
         if self.only - measures.keys():
             self.failures.append(f"there is only {', '.join(measures)}")
-        if self.only and "pages" not in self.only:
-            load.notes(sizes[0], people, products)
+        chosen = self._chosen(measures, is_large=sizes[1] >= shop_pages.SIZES[1])
+        if "explore" in chosen:
+            self._prepare_explore(postgres, people, products)
+        if "pages" not in chosen:
+            # Explore by itself is compared with as many as pages would have loaded.
+            wanted = sizes["explore" in chosen]
+            load.notes(wanted - self.loaded, people, products)
             load.analyze()
-        for name in self._chosen(measures, is_large=sizes[1] >= shop_pages.SIZES[1]):
+        for name in chosen:
             self._try(name, measures[name])
 
     def _chosen(self, measures: Iterable[str], *, is_large: bool) -> list[str]:
@@ -100,6 +107,17 @@ class Bench:
         except Exception as failure:
             self.failures.append(f"{name}: {type(failure).__name__}: {failure}")
 
+    def _prepare_explore(
+        self, postgres: servers.Postgres, people: list[User], products: list[Product]
+    ) -> None:
+        """Keep the database as it is with few notes, and who will ask for explore in it."""
+        load.notes(explore.FEW, people, products)
+        explore.give_histories(explore.FEW)
+        load.analyze()
+        self.cookie = pages.cookie_of(pages.reader())
+        copy_database(postgres, _THOUSAND)
+        self.loaded = explore.FEW
+
     def _pages(
         self,
         the_site: Site,
@@ -109,24 +127,16 @@ class Bench:
         products: list[Product],
     ) -> None:
         """Both sizes at once, on a site each, so that every moment of the machine is shared."""
-        visitor, loaded = pages.reader(), 0
-        self.cookie = pages.cookie_of(visitor)
-        if sizes[1] > 10_000:
-            # Kept as it is now, for explore with few notes.
-            load.notes(explore.FEW, people, products)
-            explore.give_histories(explore.FEW)
-            load.analyze()
-            copy_database(postgres, _THOUSAND)
-            loaded = explore.FEW
+        visitor = pages.reader()
         sites = {sizes[0]: Site(database="rednote_few", cache=1), sizes[1]: the_site}
         for size in sizes:
             print(f"Loading {size} notes …", flush=True)
-            load.notes(size - loaded, people, products)
+            load.notes(size - self.loaded, people, products)
             busy, quiet = Note.objects.order_by("pk")[:2]
             if size == sizes[0]:
                 load.comments(busy, people, load.COMMENTS_OF_BUSY_NOTE)
                 load.comments(quiet, people, 10)
-            loaded = size
+            self.loaded = size
             load.analyze()
             found = pages.asked(visitor, busy=busy, quiet=quiet, product=products[0])
             self.pages[size] = {page.name: page for page in found}
@@ -196,7 +206,7 @@ class Bench:
         self.gates += search.gates(found)
 
     def _explore(self, the_site: Site) -> None:
-        """The same histories with a thousand notes and with as many as search has filled in."""
+        """With a thousand notes and with as many as there are: of search, a million at large."""
         few = Site(database=_THOUSAND, cache=3)
         self.figures["explore"] = explore.cost(few, the_site, self.cookie)
         self.gates += explore.gates(self.figures["explore"], Note.objects.count())
