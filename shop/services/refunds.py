@@ -93,12 +93,7 @@ def request(
     )
     if refund.amount == 0:
         raise NotRefundable(_("There is no money to give back."), field="lines")
-    refund.save(force_insert=True)
-    for part in parts:
-        part.refund = refund
-    RefundLine.objects.bulk_create(parts)
-    moves.begun(refund, "request", at=at, actor=actor).save()
-    moves.move(refund, "approve", at=at, actor=actor)
+    _write(refund, parts, at=at, actor=actor)
     refund_owed.send(sender=Refund, refund=refund)
     _settle_order(order, [] if have_left else parts, at=at, actor=actor)
     # With what stays behind given back, all that was to leave may have left.
@@ -149,6 +144,18 @@ def _part(line: OrderLine, quantity: int, amount: int | None, gone: int, given: 
     if not 0 <= amount <= left:
         raise OverRefund(_("More money than was paid."), field="amount")
     return RefundLine(line=line, quantity=quantity, amount=amount)
+
+
+def _write(
+    refund: Refund, parts: Sequence[RefundLine], *, at: datetime, actor: User | None
+) -> None:
+    """The refund with its lines, approved as soon as it is asked for."""
+    refund.save(force_insert=True)
+    for part in parts:
+        part.refund = refund
+    RefundLine.objects.bulk_create(parts)
+    moves.begun(refund, "request", at=at, actor=actor).save()
+    moves.move(refund, "approve", at=at, actor=actor)
 
 
 def _settle_order(
