@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.models import User
 from feed.demo import (
     activity,
     brands,
@@ -28,6 +29,8 @@ from feed.demo import (
     trials,
 )
 from feed.ranking import pool
+from media.models import Picture
+from shop.models import Product, Store
 from shop.services import bestsellers
 
 # Of each store, while the first notes are awaited.
@@ -55,18 +58,11 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
     everybody = creators + readers
     activity.trust(everybody)
 
-    shops = catalogue.stores()
-    catalogue.staff(shops, logins)
-    catalogue.verify(shops, platform=logins["platform"], at=at)
     each = FIRST_PRODUCTS if first else size.products
-    needed = catalogue.picture_numbers(each=each)
-    needed += [number for one in range(until) for number in notes.spec(one).pictures]
+    needed = [number for one in range(until) for number in notes.spec(one).pictures]
     if not first:
         needed += covers.faces()
-    shown = pictures.ensure(needed, owner=logins["platform"])
-    catalogue.logos(shops, shown)
-    products = catalogue.products(shops, shown, each=each)
-    shelves.fill(products, at=at)
+    shops, products, shown = _stocked(logins, each=each, needed=needed, at=at)
 
     for start in range(0, until, size.pace):
         numbers = range(start, min(start + size.pace, until))
@@ -82,12 +78,7 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         people.follow([*everybody, logins["shopper"]])
         people.follow_topics([logins["shopper"], logins["creator"]], at=at)
         buyers = [logins["shopper"], *readers[:20]]
-        desks.remember_clicks(buyers, at=at)
-        finished.place(buyers, logins["creator"], actor=logins["platform"], at=at)
-        orders.place(buyers, products, actor=logins["platform"], at=at, count=size.orders)
-        shopper.tell(logins["shopper"], products, actor=logins["platform"], at=at)
-        market.tell(products["food"][0], buyers, actor=logins["platform"], at=at)
-        bestsellers.recount(at=at)
+        _trade(buyers, products, logins, at=at, count=size.orders)
         browsing.wander(logins["shopper"], at=at)
         activity.settle(at=at)
         desks.fill_cart(logins["shopper"], products, at=at)
@@ -97,6 +88,39 @@ def load(size: Size, *, at: datetime, first: int | None = None, say: Callable[[s
         searches.search(readers, logins["shopper"], at=at)
         trials.show(readers, actor=logins["platform"], at=at)
         browsing.believe(logins["shopper"], at=at)
+
+
+def _stocked(
+    logins: dict[str, User], *, each: int, needed: list[int], at: datetime
+) -> tuple[dict[str, Store], dict[str, list[Product]], dict[int, Picture]]:
+    """The stores, so many products of each, and their pictures beside those that are needed."""
+    shops = catalogue.stores()
+    catalogue.staff(shops, logins)
+    catalogue.verify(shops, platform=logins["platform"], at=at)
+    numbers = [*catalogue.picture_numbers(each=each), *needed]
+    shown = pictures.ensure(numbers, owner=logins["platform"])
+    catalogue.logos(shops, shown)
+    products = catalogue.products(shops, shown, each=each)
+    shelves.fill(products, at=at)
+    return shops, products, shown
+
+
+def _trade(
+    buyers: list[User],
+    products: dict[str, list[Product]],
+    logins: dict[str, User],
+    *,
+    at: datetime,
+    count: int,
+) -> None:
+    """So many orders in every state, and what is counted of them."""
+    platform = logins["platform"]
+    desks.remember_clicks(buyers, at=at)
+    finished.place(buyers, logins["creator"], actor=platform, at=at)
+    orders.place(buyers, products, actor=platform, at=at, count=count)
+    shopper.tell(logins["shopper"], products, actor=platform, at=at)
+    market.tell(products["food"][0], buyers, actor=platform, at=at)
+    bestsellers.recount(at=at)
 
 
 def notice() -> str:
