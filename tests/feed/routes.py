@@ -291,7 +291,12 @@ ROUTES = {
         Route(kwargs=_rival_draft, expect={**everyone(404), "rival_staff": 200}),
     ],
     "feed:product": [
-        Route(kwargs=lambda world: {"public_id": world.product.public_id}, expect=everyone(200)),
+        # So many when none of its parts is kept; else about half.
+        Route(
+            budget=13,
+            kwargs=lambda world: {"public_id": world.product.public_id},
+            expect=everyone(200),
+        ),
         Route(kwargs=_rival_draft, expect={**everyone(404), "rival_staff": 200}),
     ],
 }

@@ -1,6 +1,6 @@
 """The public figures of fairness: sums that are right, few data that say nothing, a page."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -12,11 +12,10 @@ from feed.fairness import page, report, sums
 from feed.models import Attention, FairnessReport, FirstViews, NoteScore, NoteShown
 from notes.models import Note, ProductTag
 from tests.factories.accounts import UserFactory
-from tests.factories.notes import ProductTagFactory
+from tests.factories.notes import NOON, ProductTagFactory
 from tests.feed.test_explore import publish
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

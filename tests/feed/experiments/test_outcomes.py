@@ -11,10 +11,9 @@ from feed.models import Attention, Experiment, Exposure, Outcome
 from feed.worker_tasks import measure_experiments
 from notes.models import Hide, Like, Save, Share
 from tests.factories.accounts import UserFactory
-from tests.factories.notes import NoteFactory
+from tests.factories.notes import NOON, NoteFactory
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
