@@ -25,7 +25,7 @@ from feed.models import (
     SimilarReaders,
     StaleReader,
 )
-from feed.ranking import taste
+from feed.ranking import fast, taste
 from feed.search import history as searches
 from notes.models import Note
 
@@ -51,10 +51,6 @@ _MET = """
         AND (%(notes)s::bigint[] IS NULL OR note_id = ANY(%(notes)s))
 """
 _LOCK = "SELECT 1 FROM feed_notescore WHERE note_id = ANY(%s) ORDER BY note_id FOR UPDATE"
-_MARK = """
-    INSERT INTO feed_dirtynote (note_id, since) SELECT unnest(%s::bigint[]), %s
-    ON CONFLICT DO NOTHING
-"""
 _STORE = """
     UPDATE feed_contribution c SET value = n.value, impressions = n.impressions
     FROM unnest(%s::bigint[], %s::float8[], %s::float8[]) AS n (id, value, impressions)
@@ -146,7 +142,7 @@ def _clear(reader: Any, *, at: datetime, since: datetime | None, notes: list[int
         given = list(Contribution.objects.filter(reader=reader, note__in=met))
         nothing = [(row, 0.0, 0.0) for row in given]
         _store(cursor, nothing if since is None else _without(given, looks, unfolded))
-        cursor.execute(_MARK, [sorted(row.note_id for row in given), at])
+        cursor.execute(fast.MARK, [at, sorted(row.note_id for row in given)])
 
 
 def _without(

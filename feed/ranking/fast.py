@@ -72,9 +72,10 @@ _STORE_SCORES = """
         newcomer_weight, as_of, shown, rank)
     WHERE s.note_id = n.note_id
 """
-_MARK = """
-    INSERT INTO feed_dirtynote (note_id, since) SELECT unnest(%s::bigint[]), %s
-    ON CONFLICT DO NOTHING
+# For who holds the scores: a mark that the trust pass is taking waits for these, and counts.
+MARK = """
+    INSERT INTO feed_dirtynote (note_id, since) SELECT n, %s FROM unnest(%s::bigint[]) AS n
+    WHERE NOT EXISTS (SELECT FROM feed_dirtynote WHERE note_id = n) ON CONFLICT DO NOTHING
 """
 _MARK_STALE = """
     INSERT INTO feed_stalenote (note_id, since) SELECT unnest(%s::bigint[]), %s
@@ -129,7 +130,7 @@ def fold(*, at: datetime | None = None, limit: int = BATCH) -> int:
         _store_pairs(cursor, pairs, scores)
         store_scores(cursor, scores)
         now = timezone.now()
-        cursor.execute(_MARK, [sorted(scores), now])
+        cursor.execute(MARK, [now, sorted(scores)])
         acted = {note for note, _reader, *event in events if event[5] and note in scores}
         cursor.execute(_MARK_STALE, [sorted(acted), now])
         # Being shown a note is no news of a taste before the reader does something.
