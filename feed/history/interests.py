@@ -22,22 +22,30 @@ FORGET, USUAL = "forget", "usual"
 WORDS = (*Interest.Wish.values, USUAL, FORGET)
 _MOST, _NOTES = 30, 3
 
-# The notes that gave most to each topic or channel, by what was counted of them.
+# The notes that gave most to each topic or channel, by what is still counted of them.
 _LED = """
     WITH given AS (
-        SELECT c.note_id, c.engaged, c.value, c.as_of, c.impressions,
-            CASE WHEN c.engaged_at <= f.acted_at THEN 0 ELSE c.engaged END + c.value AS liked
+        SELECT c.note_id, c.value, c.as_of, c.engaged_at, c.reader_id,
+            CASE WHEN c.engaged_at <= f.acted_at THEN 0 ELSE c.engaged END AS engaged
         FROM feed_contribution c LEFT JOIN feed_forgotten f ON f.reader_id = c.reader_id
         WHERE c.reader_id = %(reader)s),
     keyed AS (
-        SELECT t.topic_id AS key, g.* FROM given g
+        SELECT t.topic_id AS key, i.forgotten_at, g.* FROM given g
         JOIN notes_notetopic t ON t.note_id = g.note_id AND t.position < 3
+        LEFT JOIN feed_interest i ON i.reader_id = g.reader_id AND i.topic_id = t.topic_id
         UNION ALL
-        SELECT -array_position(%(channels)s::text[], n.channel::text), g.* FROM given g
-        JOIN notes_note n ON n.id = g.note_id WHERE n.channel <> ''),
+        SELECT -array_position(%(channels)s::text[], n.channel::text), i.forgotten_at, g.*
+        FROM given g JOIN notes_note n ON n.id = g.note_id
+        LEFT JOIN feed_interest i ON i.reader_id = g.reader_id AND i.channel = n.channel
+        WHERE n.channel <> ''),
+    counted AS (
+        SELECT key, note_id, value,
+            CASE WHEN engaged_at <= forgotten_at THEN 0 ELSE engaged END AS engaged
+        FROM keyed WHERE key = ANY(%(keys)s) AND coalesce(as_of > forgotten_at, true)),
     placed AS (
-        SELECT *, row_number() OVER (PARTITION BY key ORDER BY abs(liked) DESC, note_id DESC) AS n
-        FROM keyed WHERE abs(liked) > 0.01 AND key = ANY(%(keys)s))
+        SELECT *, row_number() OVER (
+            PARTITION BY key ORDER BY abs(engaged + value) DESC, note_id DESC) AS n
+        FROM counted WHERE abs(engaged + value) > 0.01)
     SELECT key, note_id, engaged, value FROM placed WHERE n <= %(most)s ORDER BY key, n
 """
 

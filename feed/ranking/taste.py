@@ -20,23 +20,29 @@ _FIND = """
     ORDER BY note_id DESC LIMIT %s
 """
 
-# Liked: 1 and more for an act, −1 for hiding, reading in part; acts that were cleared say nothing.
+# Liked: 1 and more for an act, −1 for hiding, reading in part. Acts that were cleared, or led to
+# what is forgotten, say nothing, even when the note is met again.
 _SUMS = """
     WITH given AS (
         SELECT c.reader_id, c.note_id,
             CASE WHEN c.engaged_at <= f.acted_at THEN 0.0
                  WHEN c.engaged > 0 THEN 1.0 + 0.5 * least(c.engaged / 3.0, 2.0)
                  WHEN c.engaged < 0 THEN -1.0 ELSE 0.0
-            END + greatest(least(c.value, 1.0), -0.35) AS liked, c.impressions AS met, c.as_of
+            END AS acted, c.engaged_at, greatest(least(c.value, 1.0), -0.35) AS read,
+            c.impressions AS met, c.as_of
         FROM feed_contribution c LEFT JOIN feed_forgotten f ON f.reader_id = c.reader_id
         WHERE c.reader_id = ANY(%s) AND c.as_of > greatest(%s, f.acted_at))
-    SELECT g.reader_id, t.topic_id, sum(g.liked), sum(g.met)
+    SELECT g.reader_id, t.topic_id,
+        sum(CASE WHEN g.engaged_at <= i.forgotten_at THEN 0.0 ELSE g.acted END + g.read),
+        sum(g.met)
     FROM given g JOIN notes_notetopic t ON t.note_id = g.note_id AND t.position < 3
     LEFT JOIN feed_interest i ON i.reader_id = g.reader_id AND i.topic_id = t.topic_id
     WHERE coalesce(g.as_of > i.forgotten_at, true)
     GROUP BY 1, 2
     UNION ALL
-    SELECT g.reader_id, -array_position(%s::text[], n.channel::text), sum(g.liked), sum(g.met)
+    SELECT g.reader_id, -array_position(%s::text[], n.channel::text),
+        sum(CASE WHEN g.engaged_at <= i.forgotten_at THEN 0.0 ELSE g.acted END + g.read),
+        sum(g.met)
     FROM given g JOIN notes_note n ON n.id = g.note_id
     LEFT JOIN feed_interest i ON i.reader_id = g.reader_id AND i.channel = n.channel
     WHERE n.channel = ANY(%s) AND coalesce(g.as_of > i.forgotten_at, true)
