@@ -31,7 +31,8 @@ _CREATORS = """
 """
 # Notes of the span: author, quality as readers judged it, showings, hours to the first views.
 _NOTES = """
-    SELECT n.author_id, (s.value + %(k)s * %(mean)s) / (s.impressions + %(k)s),
+    SELECT n.author_id,
+        (s.value - s.doubt + %(k)s * %(mean)s) / (s.impressions + %(k)s),
         COALESCE((SELECT sum(t.times) FROM feed_noteshown t
             WHERE t.note_id = s.note_id AND t.day > %(since)s), 0),
         extract(epoch FROM f.at - s.published_at) / 3600,
@@ -91,21 +92,25 @@ def of(days: int, *, at: datetime) -> dict[str, Any]:
     of_span = _notes(since, at)
     author = {int(one): float(size) for one, size in zip(number, followers, strict=True)}
     sizes = np.array([author.get(int(one), 0.0) for one in of_span[:, 0]])
+    parts = notes / notes.sum(), views / views.sum()
     for group in groups:
-        is_in = group.holds(followers)
-        whole["groups"].append(
-            {
-                "least": group.least,
-                "most": group.most,
-                "creators": int(is_in.sum()),
-                "share_of_creators": float(is_in.mean()),
-                "share_of_notes": float(notes[is_in].sum() / notes.sum()),
-                "share_of_views": float(views[is_in].sum() / views.sum()),
-                "first": first_views(of_span[group.holds(sizes)]),
-            }
-        )
+        first = first_views(of_span[group.holds(sizes)])
+        whole["groups"].append({**_shares(group, group.holds(followers), *parts), "first": first})
     whole["equal"] = at_equal_quality(of_span, groups[0].holds(sizes))
     return whole
+
+
+def _shares(
+    group: Group, is_in: np.ndarray, notes: np.ndarray, views: np.ndarray
+) -> dict[str, Any]:
+    return {
+        "least": group.least,
+        "most": group.most,
+        "creators": int(is_in.sum()),
+        "share_of_creators": float(is_in.mean()),
+        "share_of_notes": float(notes[is_in].sum()),
+        "share_of_views": float(views[is_in].sum()),
+    }
 
 
 def split(followers: np.ndarray) -> list[Group]:
