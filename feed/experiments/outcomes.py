@@ -33,7 +33,8 @@ _ARMS_SHOWN: dict[str, str] = {
     """,
 }
 _ACTS = {"save": "notes_save", "share": "notes_share", "like": "notes_like", "hide": "notes_hide"}
-# An act on a note that explore has shown this reader since the experiment began.
+# An act on a note that explore has shown this reader since the experiment began, but for acts
+# while the reader's history is paused.
 _ACT = """
     UNION ALL
     SELECT t.user_id, t.note_id, '{kind}', 0, t.at
@@ -42,6 +43,8 @@ _ACT = """
         SELECT FROM feed_attention a WHERE a.note_id = t.note_id AND a.reader_id = t.user_id
           AND a.kind = 'impression' AND a.source = 'explore'
           AND a.at >= %(since)s AND a.at <= t.at)
+      AND NOT EXISTS (SELECT FROM feed_historypause p WHERE p.reader_id = t.user_id
+          AND p.since <= t.at AND (p.until IS NULL OR t.at < p.until))
 """
 _INSERT = """
     WITH shown AS (SELECT reader_id, arm FROM feed_exposure

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Follow
 from feed import tasks
 from feed.experiments import figures, outcomes
-from feed.models import Attention, Experiment, Exposure, Outcome
+from feed.models import Attention, Experiment, Exposure, HistoryPause, Outcome
 from feed.worker_tasks import measure_experiments
 from notes.models import Hide, Like, Save, Share
 from tests.factories.accounts import UserFactory
@@ -81,6 +81,20 @@ def test_what_explore_did_not_show_does_not_count():
     found = row(reader)
     assert (found.impressions, found.opens, found.saves) == (0, 0, 0)
     assert Outcome.objects.count() == 1
+
+
+def test_what_is_done_in_a_pause_does_not_count():
+    experiment, reader, note = run(), UserFactory(), NoteFactory()
+    shown(experiment, reader)
+    met(reader, note)
+    pause = {"since": NOON + 4 * MINUTE, "until": NOON + 6 * MINUTE}
+    HistoryPause.objects.create(reader=reader, **pause)
+    Save.objects.create(note=note, user=reader, at=NOON + 5 * MINUTE)
+    Like.objects.create(note=note, user=reader, at=NOON + 6 * MINUTE)
+
+    outcomes.measure(experiment, at=NOON + 10 * MINUTE)
+
+    assert (row(reader).saves, row(reader).likes) == (0, 1)
 
 
 def test_authors_with_many_followers_are_not_small(settings):
