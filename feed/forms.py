@@ -9,6 +9,16 @@ from feed.models import FeedSettings
 from notes.channels import Channel
 
 
+class _FlagField(forms.BooleanField):
+    """A box of a form, or a word of an address: 0, false and no are no."""
+
+    # A checkbox's own widget takes every word but "false" for yes.
+    widget = forms.TextInput
+
+    def to_python(self, value):
+        return str(value).strip().lower() not in {"", "none", "0", "false", "no", "off"}
+
+
 class ForgetForm(forms.Form):
     """What of the history is to go: a span of time, one note, or one search."""
 
@@ -18,7 +28,7 @@ class ForgetForm(forms.Form):
         ALL = "all", _("Everything")
 
     span = forms.ChoiceField(choices=Span, required=False)
-    with_acts = forms.BooleanField(required=False)
+    with_acts = _FlagField(required=False)
     note = forms.SlugField(max_length=11, required=False)
     search = forms.CharField(max_length=80, required=False)
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from feed.history import pauses
-from feed.models import Attention, Contribution, HistoryPause, SearchHistory
+from feed.models import Attention, Contribution, Forgotten, HistoryPause, SearchHistory
 from feed.ranking import taste
 from feed.search import history as searches
 from notes.models import Note
@@ -128,6 +128,15 @@ def test_what_names_nothing_or_two_things_clears_nothing_and_says_so(client, rea
     query = "&".join(f"{name}={value}" for name, value in form.items())
     assert client.delete(f"{API}?{query}").status_code == 400
     assert Attention.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("word", "goes"), [("0", False), ("false", False), ("no", False), ("", False), ("1", True)]
+)
+def test_the_acts_go_only_where_that_is_asked(client, reader, word, goes):
+    assert client.delete(f"{API}?span=all&with_acts={word}").status_code == 204
+
+    assert (Forgotten.objects.get(reader=reader).acted_at is not None) == goes
 
 
 def test_while_paused_looks_are_nobodys_and_searches_are_not_kept(client, reader):
