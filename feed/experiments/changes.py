@@ -49,7 +49,7 @@ def written(changes: Mapping[str, float | str]) -> str:
 
 
 def _shown(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else repr(value).removesuffix(".0")
 
 
 def check(changes: Mapping[str, object], *, kind: str) -> None:

@@ -1,5 +1,6 @@
 """An experiment's way: a draft that is started once, runs, and is stopped once."""
 
+import contextlib
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -77,7 +78,9 @@ def stop_due(*, at: datetime) -> int:
     """Stop what has reached its end; how many."""
     due = Experiment.objects.filter(state=_State.RUNNING, ends_at__lte=at)
     for experiment in due:
-        stop(experiment, actor=None, at=experiment.ends_at or at)
+        # Somebody may have stopped it by hand since it was found.
+        with contextlib.suppress(WrongState):
+            stop(experiment, actor=None, at=experiment.ends_at or at)
     return len(due)
 
 

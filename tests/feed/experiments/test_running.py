@@ -125,6 +125,9 @@ def test_changes_are_read_and_written_alike():
         "RANKER": "quality",
     }
     assert changes.written(changes.parse(text, kind="interleave")) == text
+    assert changes.written({"RELATED": 20, "AGEING": 123.4567891}) == (
+        "RELATED = 20\nAGEING = 123.4567891"
+    )
 
 
 def test_what_is_stored_is_checked_again_before_it_runs(staff):
