@@ -130,7 +130,7 @@ def _terms(scored: Scored) -> list[Term]:
             _("Saves, shares, comments, reading per time shown, as far as several readers agree."),
         ),
         Term(
-            _("Chance (0.3·σ·z)"),
+            _("Chance (%(share)g·σ·z)") % {"share": weight("EXPLORATION")},
             f"{weight('EXPLORATION') * sigma * z:+.3f}",
             _("The less is known of a note, the more the hour's dice move it."),
         ),
