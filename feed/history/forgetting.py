@@ -25,7 +25,7 @@ from feed.models import (
     SimilarReaders,
     StaleReader,
 )
-from feed.ranking import fast, taste
+from feed.ranking import attention, fast, taste
 from feed.search import history as searches
 from notes.models import Note
 
@@ -89,9 +89,15 @@ def forget(
     _learn_anew(reader, at)
 
 
-@transaction.atomic
 def forget_note(reader: Any, public_id: str, *, at: datetime) -> None:
     """Clear all that is known of the reader's looking at this note. A repeat changes nothing."""
+    # What was seen of it a moment ago is still on its way, and would bring it back.
+    attention.drain()
+    _forget_note(reader, public_id, at)
+
+
+@transaction.atomic
+def _forget_note(reader: Any, public_id: str, at: datetime) -> None:
     notes = list(Note.objects.filter(public_id=public_id).values_list("pk", flat=True))
     _clear(reader, at=at, since=None, notes=notes)
     _learn_anew(reader, at)

@@ -85,6 +85,18 @@ def fold(*, limit: int = BATCH) -> int:
     return len(entries)
 
 
+def drain() -> None:
+    """Fold all that is in the buffer, after whoever folds now."""
+    AttentionCursor.objects.get_or_create(stream=stream.KEY)
+    with transaction.atomic():
+        place = AttentionCursor.objects.select_for_update().get(stream=stream.KEY)
+        while entries := stream.read(place.last_id, count=BATCH):
+            store(entries)
+            place.last_id = entries[-1].id
+        place.save(update_fields=["last_id"])
+    stream.forget(place.last_id)
+
+
 def store(entries: Sequence[Entry]) -> None:
     """Keep each event once, and tell the scores what is new."""
     notes = _notes({note for entry in entries for note, *_rest in entry.events})

@@ -176,6 +176,17 @@ def test_a_beacon_on_its_way_while_the_history_is_cleared_is_not_kept(now, reade
     assert not Contribution.objects.filter(reader=reader).exists()
 
 
+def test_a_beacon_on_its_way_while_its_note_is_cleared_is_not_kept(now, reader):
+    notes = publish(5)
+    look(notes[:2], reader, at=now)
+
+    forgetting.forget_note(reader, notes[0].public_id, at=now + timedelta(seconds=1))
+    settle()
+
+    assert set(Attention.objects.values_list("note", flat=True)) == {notes[1].pk}
+    assert Contribution.objects.get(reader=reader).note == notes[1]
+
+
 def test_one_note_is_forgotten_alone(now, reader):
     notes = publish(5)
     look(notes[:2], reader, at=now)
