@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from feed.experiments import changes
+from feed.experiments import changes, running
 from feed.models import Experiment
 
 
@@ -50,6 +50,8 @@ class ExperimentForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            self._read_again()
         kind = cleaned.get("kind", self.instance.kind)
         for field in ("lines_a", "lines_b"):
             if field in cleaned:
@@ -61,10 +63,19 @@ class ExperimentForm(forms.ModelForm):
         self._check_share(cleaned)
         return cleaned
 
+    def _read_again(self):
+        """Save over the row as it is by now, but for one that was started or stopped since."""
+        running.take_turn()
+        same = Experiment.objects.filter(pk=self.instance.pk, state=self.instance.state)
+        if not same.exists():
+            text = _("It was started or stopped meanwhile: open it again.")
+            raise forms.ValidationError(text, code="moved")
+        self.instance.refresh_from_db()
+
     def _check_share(self, cleaned):
         if self.instance.state != Experiment.State.RUNNING or "share" not in cleaned:
             return
-        before = self.initial["share"]
+        before = self.instance.share
         if cleaned["share"] < before:
             text = _("While it runs the share only rises: %(share)d or more.")
             self.add_error("share", text % {"share": before})

@@ -37,9 +37,7 @@ def start(experiment: Experiment, *, actor: User, at: datetime) -> None:
     :raises UnfitChange: if an arm changes what it cannot
     :raises EndsTooEarly: if it would be over already
     """
-    with connection.cursor() as cursor:
-        # Whoever else starts one waits, so that two never pass each other.
-        cursor.execute("LOCK TABLE feed_experiment IN SHARE ROW EXCLUSIVE MODE")
+    take_turn()
     experiment.refresh_from_db()
     if experiment.state != _State.DRAFT:
         raise WrongState(_("Only a draft can be started; what ran once is over."))
@@ -51,6 +49,12 @@ def start(experiment: Experiment, *, actor: User, at: datetime) -> None:
     experiment.state, experiment.started_at = _State.RUNNING, at
     experiment.save(update_fields=["state", "started_at"])
     _note(experiment, actor, at)
+
+
+def take_turn() -> None:
+    """Whoever else starts or writes one waits until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE feed_experiment IN SHARE ROW EXCLUSIVE MODE")
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
+from feed.experiments import running
 from feed.models import Experiment
 from shop.models import StoreStaff
 from tests.admin.brands import Brand
@@ -87,6 +88,40 @@ def test_the_share_of_what_runs_only_rises(platform):
     answer = platform.post(page_of(experiment), form(share=20))
 
     assert "only rises: 50" in str(answer.context["adminform"].form.errors["share"])
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Has somebody else write the row after the page has read it."""
+
+    def do(experiment, **values):
+        rows = Experiment.objects.filter(pk=experiment.pk)
+        monkeypatch.setattr(running, "take_turn", lambda: rows.update(**values))
+
+    return do
+
+
+def test_what_was_started_meanwhile_is_not_made_a_draft_again(platform, meanwhile):
+    experiment, now = drafted(platform), timezone.now()
+    meanwhile(experiment, state="running", started_at=now)
+
+    answer = platform.post(page_of(experiment), form(lines_b="RELATED = 90", name="Other"))
+
+    assert "started or stopped meanwhile" in answer.content.decode()
+    experiment.refresh_from_db()
+    assert (experiment.state, experiment.started_at) == ("running", now)
+    assert (experiment.name, experiment.changes_b) == ("Near", {"RELATED": 20.0})
+
+
+def test_figures_that_are_measured_meanwhile_stay(platform, meanwhile):
+    experiment, now = drafted(platform), timezone.now()
+    meanwhile(experiment, measured_at=now)
+
+    platform.post(page_of(experiment), form(share=60, lines_b="RELATED = 30"))
+
+    experiment.refresh_from_db()
+    assert (experiment.share, experiment.measured_at) == (60, now)
+    assert experiment.changes_b == {"RELATED": 30.0}
 
 
 def test_what_stands_in_the_way_is_said_and_it_stays_a_draft(platform):
