@@ -10,7 +10,9 @@ import urllib.request
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
 
 from rednote import embedded
 from rednote.supervisor import processes
@@ -27,8 +29,18 @@ _ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+_CHILDREN: list = []
 # A refusal that a test provokes is no mistake of the page; anything else on the console is.
 _EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """What the site's processes said last stands beside a test that failed."""
+    report = yield
+    if report.failed:
+        report.sections += [(child.name, child.last_words(60)) for child in _CHILDREN]
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -43,9 +55,23 @@ def browser_context_args(running_site):
     return {"base_url": running_site, "viewport": {"width": 1440, "height": 900}, "locale": "en"}
 
 
+@pytest.fixture(scope="session")
+def first_types(django_db_setup, django_db_blocker):
+    """The kinds of rows and the rights, by the numbers under which the site came to know them."""
+    with django_db_blocker.unblock():
+        return [(model, list(model.objects.all())) for model in (ContentType, Permission)]
+
+
 @pytest.fixture
-def site(running_site, transactional_db):
+def site(running_site, first_types, transactional_db):
     """The address of the running site; what the test writes is there, and gone afterwards."""
+    # Emptying the tables has numbered them anew, and the site's processes keep the old numbers.
+    with transaction.atomic():
+        for model, _rows in reversed(first_types):
+            model.objects.all().delete()
+        for model, rows in first_types:
+            model.objects.bulk_create(rows)
+    ContentType.objects.clear_cache()
     yield running_site
     with connection.cursor() as cursor:
         # The site's processes go on. Where one of them and the emptying of the tables stand in
@@ -90,7 +116,7 @@ def loopback(site_port):
 
 
 @pytest.fixture(scope="session")
-def running_site(django_db_setup, django_db_blocker, site_port, loopback):
+def running_site(django_db_setup, django_db_blocker, first_types, site_port, loopback):
     """Web, stream, worker and beat, as `make run` starts them."""
     # Beat keeps its memory here; where the servers are given from outside, nobody else makes it.
     (embedded.VAR / "run").mkdir(parents=True, exist_ok=True)
@@ -117,6 +143,8 @@ def running_site(django_db_setup, django_db_blocker, site_port, loopback):
         for child in children:
             child.start()
             stack.callback(child.stop)
+        _CHILDREN[:] = children
+        stack.callback(_CHILDREN.clear)
         address = variables["SITE_URL"]
         await_readiness(address, children)
         yield address
