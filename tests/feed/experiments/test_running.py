@@ -95,6 +95,26 @@ def test_it_ends_by_itself(staff):
     assert experiment.moves.filter(state="stopped").get().actor is None
 
 
+def test_one_that_is_stopped_by_hand_holds_up_no_other(staff, monkeypatch):
+    now = timezone.now()
+    ends_at = now - timedelta(minutes=1)
+    gone, due = draft("gone", ends_at=ends_at), draft("due", ends_at=ends_at, surface="channels")
+    for experiment in (gone, due):
+        running.start(experiment, actor=staff, at=now - timedelta(days=1))
+    stop = running.stop
+
+    def slower(experiment, **how):
+        Experiment.objects.filter(pk=gone.pk).update(state="stopped", stopped_at=now)
+        stop(experiment, **how)
+
+    monkeypatch.setattr(running, "stop", slower)
+    running.stop_due(at=now)
+
+    gone.refresh_from_db()
+    due.refresh_from_db()
+    assert (gone.stopped_at, due.stopped_at) == (now, ends_at)
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "words"),
     [
