@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from feed import price_chart, product_facts
 from feed.research import truth
 from notes.models import Note
-from shop.models import Product
+from shop.models import Product, ProductPicture
 from shop.services import attributes, price_history, showcase
 
 log = logging.getLogger(__name__)
@@ -50,12 +50,9 @@ def _keep(key: str, parts: dict[str, Any]) -> None:
 
 def _made(box: showcase.BuyBox) -> dict[str, Any]:
     product = box.product
-    prefetch_related_objects([product.store.account], "avatar__picture__renditions")
-    pictures = product.pictures.filter(picture__is_ready=True).select_related("picture")
-    gallery = list(pictures.prefetch_related("picture__renditions"))
     context = {
         "product": product,
-        "gallery": gallery,
+        "gallery": (gallery := _pictured(product)),
         "answers": attributes.shown(product),
         "chart": price_chart.of(price_history.of(product)),
     }
@@ -65,6 +62,15 @@ def _made(box: showcase.BuyBox) -> dict[str, Any]:
         "facts": product_facts.of(box, gallery),
         "truth": truth.of(product),
     }
+
+
+def _pictured(product: Product) -> list[ProductPicture]:
+    """Its pictures, with their files and those of its store's face."""
+    gallery = product.pictures.filter(picture__is_ready=True).select_related("picture")
+    face = getattr(product.store.account, "avatar", None)
+    shown = [each.picture for each in gallery] + ([face.picture] if face else [])
+    prefetch_related_objects(shown, "renditions")
+    return list(gallery)
 
 
 def best_notes(product: Product) -> list[int]:

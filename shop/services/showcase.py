@@ -229,7 +229,7 @@ def _chosen(variants: list[Variant], wanted: int | None) -> Variant | None:
 
 def _open_to(reader: User | None, public_id: str) -> QuerySet[Product]:
     shown = Product.objects.visible_to(reader).filter(public_id=public_id)
-    return shown.select_related("store__account", "category")
+    return shown.select_related("store__account__avatar__picture", "category")
 
 
 def _skus_of(product: int) -> QuerySet[Sku]:

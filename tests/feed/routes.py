@@ -292,7 +292,7 @@ ROUTES = {
     ],
     "feed:product": [
         # So many when none of its parts is kept; else about half.
-        Route(budget=13, kwargs=_product, expect=everyone(200)),
+        Route(kwargs=_product, expect=everyone(200)),
         Route(kwargs=_rival_draft, expect={**everyone(404), "rival_staff": 200}),
     ],
 }
