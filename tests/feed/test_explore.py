@@ -21,13 +21,6 @@ from tests.factories.notes import ProductTagFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _no_memory():
-    pool.forget()
-    yield
-    pool.forget()
-
-
 def publish(count, *, authors=40, channels=Channel.values, at=None):
     """Many published notes with their scores, cheaply."""
     at = at or timezone.now() - timedelta(hours=1)

@@ -25,13 +25,6 @@ BAD, GOOD = 4, 25
 HOURS = 40
 
 
-@pytest.fixture(autouse=True)
-def _no_memory():
-    pool.forget()
-    yield
-    pool.forget()
-
-
 def settle(at):
     while fast.fold(at=at):
         pass

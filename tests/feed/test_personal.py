@@ -23,13 +23,6 @@ from tests.feed.test_fold import met
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _no_memory():
-    pool.forget()
-    yield
-    pool.forget()
-
-
 @pytest.fixture
 def now():
     return timezone.now()

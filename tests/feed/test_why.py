@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from feed import why
 from feed.models import FeedSettings, NoteScore
-from feed.ranking import fast, pool
+from feed.ranking import fast
 from notes.channels import Channel
 from notes.models import NoteTopic, Topic, TopicFollow
 from notes.services import engagement
@@ -16,13 +16,6 @@ from tests.feed.test_explore import publish
 from tests.feed.test_personal import fans_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_memory():
-    pool.forget()
-    yield
-    pool.forget()
 
 
 @pytest.fixture

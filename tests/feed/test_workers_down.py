@@ -13,13 +13,6 @@ from tests.feed.test_explore import publish
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _no_memory():
-    pool.forget()
-    yield
-    pool.forget()
-
-
 def test_without_workers_pages_are_full_and_acts_wait_in_the_database(valkey):
     notes, reader = publish(60), UserFactory()
     engagement.save(notes[0], reader=reader, at=timezone.now())

@@ -25,11 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _no_memory():
-    pool.forget()
+def _no_exposures():
     valkey.attempt(lambda v: v.delete(exposures.KEY), otherwise=None)
-    yield
-    pool.forget()
 
 
 def run(**values):

@@ -30,13 +30,6 @@ from tests.feed.test_personal import fans_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _no_memory():
-    pool.forget()
-    yield
-    pool.forget()
-
-
 @pytest.fixture
 def now():
     return timezone.now()

@@ -21,13 +21,6 @@ PAGE, API = "/explore/interests", "/api/v1/feed/interests"
 
 
 @pytest.fixture(autouse=True)
-def _no_memory():
-    pool.forget()
-    yield
-    pool.forget()
-
-
-@pytest.fixture(autouse=True)
 def _commits_at_once(monkeypatch):
     monkeypatch.setattr("django.db.transaction.on_commit", lambda do, **_options: do())
 
