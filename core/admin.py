@@ -35,7 +35,8 @@ def in_money(
         value: object = row
         for step in currency.split("__"):
             value = getattr(value, step)
-        return money(getattr(row, field), str(value))
+        minor = getattr(row, field)
+        return "–" if minor is None else money(minor, str(value))
 
     return shown
 

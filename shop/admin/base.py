@@ -8,11 +8,12 @@ from typing import Any
 
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import BigIntegerField, ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.models import Reader
+from shop.admin.yuan import YuanField
 from shop.models import (
     AfterSale,
     Coupon,
@@ -72,6 +73,21 @@ class _Scoped(BaseModelAdmin):
     changers: tuple[str, ...] = (OWNER, EDITOR)
     adders: tuple[str, ...] = NOBODY
     deleters: tuple[str, ...] = NOBODY
+    # A sum that one may write → the column that shows it to who may not.
+    sums: dict[str, str] = {}
+    formfield_overrides = {BigIntegerField: {"form_class": YuanField}}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None):
+        found = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return found
+        return [
+            (title, {**more, "fields": [self.sums.get(name, name) for name in more["fields"]]})
+            for title, more in found
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None):
+        return [*super().get_readonly_fields(request, obj), *self.sums.values()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)

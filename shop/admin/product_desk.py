@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
-    UnfoldAdminDecimalFieldWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
@@ -21,6 +20,7 @@ from unfold.widgets import (
 
 from core.errors import RuleViolation
 from shop import product_sheet
+from shop.admin.yuan import YuanField
 from shop.services import catalogue, matrix, sales, sheets
 
 _AXES = range(1, catalogue.MOST_AXES + 1)
@@ -29,13 +29,7 @@ _AXES = range(1, catalogue.MOST_AXES + 1)
 class MatrixForm(forms.Form):
     """Up to three axes with their values; new variants begin with one price."""
 
-    price = forms.DecimalField(
-        label=gettext_lazy("Price of new variants, in yuan"),
-        min_value=0,
-        max_digits=9,
-        decimal_places=2,
-        widget=UnfoldAdminDecimalFieldWidget,
-    )
+    price = YuanField(label=gettext_lazy("Price of new variants"))
     code_start = forms.SlugField(
         label=gettext_lazy("New codes begin with"),
         max_length=32,
@@ -130,7 +124,7 @@ def matrix_page(model_admin, request, product):
         try:
             plan = matrix.plan(product, form.axes)
             if "generate" in request.POST:
-                price = int(form.cleaned_data["price"] * 100)
+                price = form.cleaned_data["price"]
                 prefix = form.cleaned_data["code_start"]
                 matrix.generate(product, form.axes, price=price, prefix=prefix)
                 model_admin.message_user(request, _("The variants are made."), messages.SUCCESS)
@@ -217,5 +211,5 @@ def _axes_now(active) -> dict[str, object]:
     for number, (name, values) in enumerate(catalogue.axes(active).items(), start=1):
         initial |= {f"axis_{number}": name, f"values_{number}": ", ".join(values)}
     if active:
-        initial["price"] = f"{min(sku.price for sku in active) / 100:.2f}"
+        initial["price"] = min(sku.price for sku in active)
     return initial

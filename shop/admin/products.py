@@ -36,6 +36,8 @@ class SkuInline(EditedByStaff):
     store_path = "product__store"
     fields = ["code", "options", "price", "weight", "is_active", "position", "available"]
     readonly_fields = ["available"]
+    sums = {"price": "cost"}
+    cost = in_money("price", _("price"), currency="product__store__currency")
     # A variant that was sold stays for the orders' sake: it is switched off instead.
     deleters = NOBODY
 
@@ -73,6 +75,8 @@ class OfferInline(EditedByStaff):
         models.URLField: {"widget": UnfoldAdminURLInputWidget, "assume_scheme": "https"}
     }
     fields = ["marketplace", "url", "last_price", "price_seen_at", "is_active"]
+    sums = {"last_price": "seen_price"}
+    seen_price = in_money("last_price", _("last known price"), currency="product__store__currency")
 
 
 @admin.register(Product)

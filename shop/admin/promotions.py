@@ -51,6 +51,8 @@ class CouponForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.kind == Coupon.Kind.PERCENT:
+            self.initial["value"] = str(self.instance.value)
         creator = self.instance.creator
         self.initial.setdefault("creator_handle", creator.handle if creator else "")
 
@@ -84,15 +86,17 @@ class CouponForm(forms.ModelForm):
         return data
 
     def _check_value(self, data):
-        most = 90 if data.get("kind") == Coupon.Kind.PERCENT else None
         value = data.get("value")
-        if value is not None and not (1 <= value <= (most or value)):
+        if value is not None and data.get("kind") == Coupon.Kind.PERCENT:
+            # Typed like a sum: 10 stands for ten per cent, 10.50 for nothing.
+            data["value"], broken = divmod(value, 100)
+            value = 0 if broken or data["value"] > Coupon.MOST_PERCENT else data["value"]
+        if value == 0:
             self.add_error("value", _("Give an amount above zero, or per cent from 1 to 90."))
         if not 1 <= (data.get("per_user_limit") or 1) <= Coupon.MOST_PER_USER:
             self.add_error("per_user_limit", _("Choose a number from 1 to 20."))
-        for name in ("minimum", "cap"):
-            if (data.get(name) or 0) < 0 or (name == "cap" and data.get(name) == 0):
-                self.add_error(name, _("Give an amount above zero."))
+        if data.get("cap") == 0:
+            self.add_error("cap", _("Give an amount above zero."))
 
     def _check_scope(self, data):
         is_by_category = data.get("scope") == Coupon.Scope.CATEGORY
@@ -114,6 +118,7 @@ class CouponAdmin(StoreAdmin):
     search_fields = ["title", "code"]
     autocomplete_fields = ["category", "products"]
     ordering = ["-id"]
+    sums = {"value": "worth", "cap": "most", "minimum": "least"}
     fieldsets = [
         (None, {"fields": ["store", "title", "creator_handle", "code", "is_listed", "is_active"]}),
         (_("What it takes off"), {"fields": ["kind", "value", "cap", "minimum"]}),
@@ -139,7 +144,21 @@ class CouponAdmin(StoreAdmin):
     def worth(self, coupon):
         if coupon.kind == Coupon.Kind.PERCENT:
             return f"{coupon.value} %"
-        return money(coupon.value, "CNY")
+        return _of_payer(coupon.value, coupon)
+
+    @display(description=_("at most"))
+    def most(self, coupon):
+        return _of_payer(coupon.cap, coupon)
+
+    @display(description=_("minimum spend"))
+    def least(self, coupon):
+        return _of_payer(coupon.minimum, coupon)
+
+
+def _of_payer(minor, coupon):
+    if minor is None:
+        return "–"
+    return money(minor, coupon.store.currency if coupon.store else "CNY")
 
 
 class DealForm(forms.ModelForm):
@@ -174,13 +193,14 @@ class FlashDealAdmin(StoreAdmin):
     actions_submit_line = ["stop"]
 
     cost = in_money("price", _("price"), currency="sku__product__store__currency")
+    told = ["sku", "cost", "quantity", "per_user_limit", "starts_at", "ends_at", "is_stopped"]
 
     def get_readonly_fields(self, request, obj=None):
         # What buyers were promised is not changed: a deal is stopped, and another made.
-        return [*self.fields, "is_stopped"] if obj else []
+        return self.told if obj else []
 
     def get_fields(self, request, obj=None):
-        return [*self.fields, "is_stopped"] if obj else self.fields
+        return self.told if obj else self.fields
 
     def get_actions_submit_line(self, request, object_id):
         return super().get_actions_submit_line(request, object_id) if object_id else []

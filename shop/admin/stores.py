@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectMultipleWidget
 
-from core.admin import ENDED, MOVING, QUIET, WELL, in_colour
+from core.admin import ENDED, MOVING, QUIET, WELL, in_colour, in_money
 from shop import regions
 from shop.admin.base import EDITOR, NOBODY, OWNER, StoreAdmin, StoreInline
 from shop.models import ShippingRule, Store, StoreStaff
@@ -57,9 +57,8 @@ class ShippingForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if (data.get("first_grams") is None) != (not data.get("step_grams")):
             self.add_error("step_grams", _("Give the first weight and each further one, or none."))
-        for name in ("fee", "free_from", "step_fee"):
-            if (data.get(name) or 0) < 0 or (name == "free_from" and data.get(name) == 0):
-                self.add_error(name, _("Give an amount above zero."))
+        if data.get("free_from") == 0:
+            self.add_error("free_from", _("Give an amount above zero."))
         return data
 
 
@@ -81,6 +80,10 @@ class ShippingInline(StoreInline):
     model = ShippingRule
     form = ShippingForm
     formset = ShippingFormSet
+    sums = {"fee": "first_costs", "free_from": "free_beyond", "step_fee": "step_costs"}
+    first_costs = in_money("fee", _("fee"), currency="store__currency")
+    free_beyond = in_money("free_from", _("free from"), currency="store__currency")
+    step_costs = in_money("step_fee", _("costs more"), currency="store__currency")
     changers = (OWNER,)
     adders = (OWNER,)
     deleters = (OWNER,)
@@ -106,11 +109,14 @@ class StoreOwnAdmin(StoreAdmin):
     ]
     badge = in_colour("kind", _("kind"), official=WELL, flagship=MOVING, ordinary=QUIET)
     state = in_colour("status", _("status"), open=WELL, closed=ENDED)
+    sums = {"shipping_fee": "sending_costs", "free_shipping_from": "free_beyond"}
+    sending_costs = in_money("shipping_fee", _("shipping fee"))
+    free_beyond = in_money("free_shipping_from", _("free shipping from"))
     # What a brand may not say of itself.
     platform_fields = ["slug", "kind", "account", "status", "currency"]
 
     def get_readonly_fields(self, request, obj=None):
-        kept = ["verified_until"]
+        kept = ["verified_until", *self.sums.values()]
         return kept if request.user.is_superuser else [*kept, *self.platform_fields]
 
     def has_add_permission(self, request):

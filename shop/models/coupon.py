@@ -52,6 +52,7 @@ class Coupon(models.Model):
 
     # More than this, and it is no longer an offer but a mistake.
     MOST_PER_USER = 20
+    MOST_PERCENT = 90
 
     public_id = models.CharField(max_length=11, unique=True, default=short_id, editable=False)
     issuer = models.CharField(_("given by"), max_length=10, choices=Issuer, default=Issuer.STORE)
@@ -83,14 +84,15 @@ class Coupon(models.Model):
         help_text=_("Whoever types it has the coupon; empty: none."),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.AMOUNT)
+    # Sums are minor units (fen); where it takes off per cent, `value` is these.
     value = models.BigIntegerField(
-        _("value"), help_text=_("Minor units (fen), or per cent from 1 to 90.")
+        _("value"), help_text=_("A sum, or per cent: a whole number from 1 to 90.")
     )
     cap = models.BigIntegerField(
-        _("at most"), null=True, blank=True, help_text=_("Minor units; for a per cent coupon.")
+        _("at most"), null=True, blank=True, help_text=_("For a per cent coupon; empty: no end.")
     )
     minimum = models.BigIntegerField(
-        _("minimum spend"), default=0, help_text=_("Minor units, of the goods it is for.")
+        _("minimum spend"), default=0, help_text=_("Of the goods it is for; 0: none.")
     )
     scope = models.CharField(_("good for"), max_length=10, choices=Scope, default=Scope.ALL)
     category = models.ForeignKey(

@@ -36,7 +36,8 @@ class FlashDeal(models.Model):
     """Its stock lies in the bucket `deal:<id>`; what is not sold goes back when it is over."""
 
     sku = models.ForeignKey(Sku, models.PROTECT, related_name="deals", verbose_name=_("variant"))
-    price = models.BigIntegerField(_("price"), help_text=_("Minor units (fen)."))
+    # Minor units (fen).
+    price = models.BigIntegerField(_("price"))
     quantity = models.PositiveIntegerField(
         _("pieces"), help_text=_("Taken out of the stock for this deal.")
     )

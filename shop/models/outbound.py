@@ -22,7 +22,7 @@ class OutboundOffer(models.Model):
     marketplace = models.CharField(_("marketplace"), max_length=10, choices=Marketplace)
     url = models.URLField(_("address"), max_length=500)
     last_price = models.BigIntegerField(
-        _("last known price"), null=True, blank=True, help_text=_("Minor units (fen).")
+        _("last known price"), null=True, blank=True, help_text=_("What it costs there.")
     )
     price_seen_at = models.DateField(_("price seen on"), null=True, blank=True)
     is_active = models.BooleanField(_("shown"), default=True)

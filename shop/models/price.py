@@ -32,7 +32,8 @@ class SalePrice(models.Model):
     sku = models.ForeignKey(
         Sku, models.CASCADE, related_name="sale_prices", verbose_name=_("variant")
     )
-    price = models.BigIntegerField(_("sale price"), help_text=_("Minor units (fen)."))
+    # Minor units (fen).
+    price = models.BigIntegerField(_("sale price"))
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
     # Kept by services.prices: whether the history knows of the start, and of the end.

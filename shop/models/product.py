@@ -134,7 +134,8 @@ class Sku(models.Model):
     code = models.CharField(_("code"), max_length=40)
     # {"Colour": "Sage", "Size": "M"}: axis → value, in the words of the merchant.
     options = models.JSONField(_("options"), default=dict, blank=True)
-    price = models.BigIntegerField(_("price"), help_text=_("Minor units (fen)."))
+    # Minor units (fen).
+    price = models.BigIntegerField(_("price"))
     weight = models.PositiveIntegerField(
         _("weight in grams"), default=0, help_text=_("With what it is packed in.")
     )

@@ -24,11 +24,10 @@ class ShippingRule(models.Model):
         help_text=_("None: everywhere that no other rule names."),
     )
     is_served = models.BooleanField(_("ships there"), default=True)
-    fee = models.BigIntegerField(
-        _("fee"), default=0, help_text=_("Minor units (fen), for the first weight.")
-    )
+    # Sums are minor units (fen).
+    fee = models.BigIntegerField(_("fee"), default=0, help_text=_("For the first weight."))
     free_from = models.BigIntegerField(
-        _("free from"), null=True, blank=True, help_text=_("Minor units of goods; empty: never.")
+        _("free from"), null=True, blank=True, help_text=_("Sum of the goods; empty: never.")
     )
     first_grams = models.PositiveIntegerField(
         _("first weight"), null=True, blank=True, help_text=_("Grams; empty: whatever it weighs.")
@@ -37,7 +36,7 @@ class ShippingRule(models.Model):
         _("each further"), null=True, blank=True, help_text=_("Grams.")
     )
     step_fee = models.BigIntegerField(
-        _("costs more"), default=0, help_text=_("Minor units, for each further weight begun.")
+        _("costs more"), default=0, help_text=_("For each further weight begun.")
     )
 
     class Meta:

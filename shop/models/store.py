@@ -75,11 +75,15 @@ class Store(models.Model):
     shipping_by = models.CharField(
         _("shipping costs"), max_length=10, choices=Shipping, default=Shipping.FLAT
     )
+    # Sums are minor units (fen).
     shipping_fee = models.BigIntegerField(
-        _("shipping fee"), default=0, help_text=_("Per order, in minor units (fen).")
+        _("shipping fee"), default=0, help_text=_("For each order.")
     )
     free_shipping_from = models.BigIntegerField(
-        _("free shipping from"), null=True, blank=True, help_text=_("Minor units; empty: never.")
+        _("free shipping from"),
+        null=True,
+        blank=True,
+        help_text=_("Sum of the goods; empty: never."),
     )
     commission_bp = models.PositiveIntegerField(
         _("creator commission"), default=500, help_text=_("Basis points of the line (500 = 5 %).")

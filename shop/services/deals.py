@@ -65,6 +65,11 @@ def create(
     Sku.objects.select_for_update().get(pk=sku.pk)
     if starts_at >= ends_at:
         raise DealUnfit(_("It must end after it has begun."), field="ends_at")
+    if price <= 0:
+        raise DealUnfit(_("Give an amount above zero."), field="price")
+    if min(quantity, per_user_limit) <= 0:
+        name = "quantity" if quantity <= 0 else "per_user_limit"
+        raise DealUnfit(_("Give a number above zero."), field=name)
     if price >= sku.price:
         raise DealUnfit(_("A deal must cost less than the variant does."), field="price")
     others = FlashDeal.objects.filter(sku=sku, is_stopped=False)

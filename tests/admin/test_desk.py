@@ -43,12 +43,18 @@ def test_an_owner_adds_a_product_and_puts_it_on_sale(owner, brand):
         {
             "code": "S-1",
             "options": "Colour: Sage, Size: M",
-            "price": 12900,
+            "price": "129",
             "is_active": "on",
             "position": 0,
             "weight": 450,
         },
-        {"code": "S-2", "options": "颜色：白,Size: M", "price": 9900, "position": 1, "weight": 0},
+        {
+            "code": "S-2",
+            "options": "颜色：白,Size: M",
+            "price": "99.00",
+            "position": 1,
+            "weight": 0,
+        },
     ]
     pictures = [{"file": _photo(), "alt": "A sage teapot", "position": 0}]
     form = brand.product_form(shop_product_publish="1")
@@ -65,7 +71,7 @@ def test_an_owner_adds_a_product_and_puts_it_on_sale(owner, brand):
 
 
 def test_two_variants_that_look_alike_are_refused_in_the_form(owner, brand):
-    row = {"options": "Size: M", "price": 100, "is_active": "on", "position": 0}
+    row = {"options": "Size: M", "price": "1.00", "is_active": "on", "position": 0}
     form = brand.product_form() | _inline("skus", [row | {"code": "A"}, row | {"code": "B"}])
 
     answer = owner.post(reverse("admin:shop_product_add"), form)

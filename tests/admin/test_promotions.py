@@ -35,7 +35,7 @@ def period():
 
 
 def coupon(store, **values):
-    form = {"store": store.pk, "title": "Ten off", "code": "ten", "kind": "amount", "value": 1000}
+    form = {"store": store.pk, "title": "Ten off", "code": "ten", "kind": "amount", "value": "10"}
     more = {"minimum": 0, "scope": "all", "per_user_limit": 1, "is_active": "on"}
     return {**form, **more, **period(), **values}
 
@@ -57,7 +57,12 @@ def test_a_creator_hands_out_a_stores_coupon(staff, ours):
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"kind": "percent", "value": 91}, "value"),
+        ({"kind": "percent", "value": "91"}, "value"),
+        ({"kind": "percent", "value": "10.5"}, "value"),
+        ({"value": "0"}, "value"),
+        ({"value": "ten"}, "value"),
+        ({"minimum": "-1"}, "minimum"),
+        ({"cap": "0"}, "cap"),
         ({"store": ""}, "store"),
         ({"scope": "category"}, "category"),
         ({"scope": "products"}, "products"),
@@ -82,7 +87,7 @@ def test_a_brand_cannot_name_anothers_store_or_products(staff, ours):
 
 def test_a_deal_is_planned_and_stopped(staff, ours):
     sku = SkuFactory(product=ours.product, on_hand=9, price=8800)
-    form = {"sku": sku.pk, "price": 4400, "quantity": 4, "per_user_limit": 1, **period()}
+    form = {"sku": sku.pk, "price": "44", "quantity": 4, "per_user_limit": 1, **period()}
     answer = staff.post(reverse("admin:shop_flashdeal_add"), form)
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     deal = FlashDeal.objects.get(sku=sku)
@@ -97,9 +102,12 @@ def test_a_deal_is_planned_and_stopped(staff, ours):
 
 def test_a_deal_that_is_none_is_said_at_its_field(staff, ours):
     sku = SkuFactory(product=ours.product, on_hand=2, price=8800)
-    form = {"sku": sku.pk, "price": 8800, "quantity": 9, "per_user_limit": 1, **period()}
+    form = {"sku": sku.pk, "price": "88.00", "quantity": 9, "per_user_limit": 1, **period()}
     add = reverse("admin:shop_flashdeal_add")
     assert "price" in staff.post(add, form).context["adminform"].form.errors
-    short = staff.post(add, {**form, "price": 100})
+    short = staff.post(add, {**form, "price": "1"})
     assert "quantity" in short.context["adminform"].form.errors
+    for wrong in ({"price": "0"}, {"quantity": 0}, {"per_user_limit": 0}):
+        refused = staff.post(add, {**form, "price": "1", "quantity": 1, **wrong})
+        assert list(refused.context["adminform"].form.errors) == list(wrong)
     assert not FlashDeal.objects.filter(sku=sku).exists()
