@@ -4,6 +4,7 @@ Every admin is either a `StoreAdmin` (rows belong to a store) or a `core.admin.P
 belong to the platform). A test walks `admin.site` and refuses anything else.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import RelatedOnlyFieldListFilter
@@ -81,10 +82,10 @@ class _Scoped(BaseModelAdmin):
         found = super().get_fieldsets(request, obj)
         if self.has_change_permission(request, obj):
             return found
-        return [
-            (title, {**more, "fields": [self.sums.get(name, name) for name in more["fields"]]})
-            for title, more in found
-        ]
+        return [(title, {**more, "fields": self._told(more["fields"])}) for title, more in found]
+
+    def _told(self, names: Iterable) -> list:
+        return [self.sums.get(name, name) if isinstance(name, str) else name for name in names]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None):
         return [*super().get_readonly_fields(request, obj), *self.sums.values()]
