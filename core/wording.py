@@ -27,6 +27,11 @@ def money(minor: int, currency: str = "CNY", *, short: bool = False) -> str:
     return f"{sign}{mark}{text}" if mark else f"{sign}{text} {currency}"
 
 
+def weight(grams: int) -> str:
+    """1500 → "1.5 kg", 250 → "250 g"."""
+    return f"{grams / 1000:g} kg" if grams >= 1000 else f"{grams} g"
+
+
 def compact(number: int) -> str:
     """12345 → "1.2万" or "12.3k"; cut, never rounded up, so that 9,999 is not yet 万."""
     steps = ((10**8, "亿"), (10**4, "万")) if is_chinese() else ((10**6, "M"), (10**3, "k"))

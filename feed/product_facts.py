@@ -1,14 +1,15 @@
 """What search engines are told of a product: schema.org, as JSON that nothing can break out of."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from shop.models import ProductPicture, Store
-from shop.services import showcase
+from shop.models import ProductPicture, ShippingRule, Store
+from shop.services import shipping, showcase
 
 # As django.utils.html.json_script: nothing in the data can end its element.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -16,8 +17,15 @@ _SCHEMA = "https://schema.org/"
 SHIPPING_DAYS = (0, 2)
 
 
-def of(box: showcase.BuyBox, gallery: list[ProductPicture]) -> SafeString:
-    """Product, with one Offer, or an AggregateOffer over those of its variants."""
+def of(
+    box: showcase.BuyBox,
+    gallery: list[ProductPicture],
+    rules: Mapping[int, Sequence[ShippingRule]],
+) -> SafeString:
+    """Product, with one Offer, or an AggregateOffer over those of its variants.
+
+    :param rules: by which its store ships, if it goes by rules
+    """
     shown = box.product
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -29,7 +37,7 @@ def of(box: showcase.BuyBox, gallery: list[ProductPicture]) -> SafeString:
             settings.SITE_URL + showcase.small_url(shot.picture, at_least=1000) for shot in gallery
         ],
         "brand": {"@type": "Brand", "name": shown.store.name},
-        "offers": _offers(box),
+        "offers": _offers(box, rules),
     }
     if shown.rating_count:
         data["aggregateRating"] = {
@@ -40,8 +48,9 @@ def of(box: showcase.BuyBox, gallery: list[ProductPicture]) -> SafeString:
     return SafeString(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
 
 
-def _offers(box: showcase.BuyBox) -> dict[str, Any]:
-    offers = [_offer(box, variant) for variant in box.variants]
+def _offers(box: showcase.BuyBox, rules: Mapping[int, Sequence[ShippingRule]]) -> dict[str, Any]:
+    rule = shipping.usual(box.product.store, rules, to=shipping.HOME)
+    offers = [_offer(box, variant, rule) for variant in box.variants]
     if len(offers) == 1:
         return offers[0]
     prices = [variant.price for variant in box.variants] or [box.price_from]
@@ -55,7 +64,9 @@ def _offers(box: showcase.BuyBox) -> dict[str, Any]:
     }
 
 
-def _offer(box: showcase.BuyBox, variant: showcase.Variant) -> dict[str, Any]:
+def _offer(
+    box: showcase.BuyBox, variant: showcase.Variant, rule: ShippingRule | None
+) -> dict[str, Any]:
     store = box.product.store
     path = reverse("feed:product", kwargs={"public_id": box.product.public_id})
     is_there = box.is_on_sale and not variant.is_sold_out
@@ -69,7 +80,7 @@ def _offer(box: showcase.BuyBox, variant: showcase.Variant) -> dict[str, Any]:
         "itemCondition": f"{_SCHEMA}NewCondition",
         "url": settings.SITE_URL + path,
         "seller": {"@type": "Organization", "name": store.name},
-        "shippingDetails": _shipping(store, variant.price),
+        "shippingDetails": _shipping(store, variant, rule),
         "hasMerchantReturnPolicy": {
             "@type": "MerchantReturnPolicy",
             "applicableCountry": "CN",
@@ -83,12 +94,19 @@ def _offer(box: showcase.BuyBox, variant: showcase.Variant) -> dict[str, Any]:
     return offer
 
 
-def _shipping(store: Store, price: int) -> dict[str, Any]:
+def _shipping(store: Store, variant: showcase.Variant, rule: ShippingRule | None) -> dict[str, Any]:
+    if rule is None:
+        return {
+            "@type": "OfferShippingDetails",
+            "shippingDestination": {"@type": "DefinedRegion", "addressCountry": "CN"},
+            "doesNotShip": True,
+        }
+    fee = rule.fee_for(goods=variant.price, grams=variant.grams)
     return {
         "@type": "OfferShippingDetails",
         "shippingRate": {
             "@type": "MonetaryAmount",
-            "value": _decimal(store.shipping_for(price)),
+            "value": _decimal(fee),
             "currency": store.currency,
         },
         "shippingDestination": {"@type": "DefinedRegion", "addressCountry": "CN"},

@@ -17,14 +17,14 @@ from feed import price_chart, product_facts
 from feed.research import truth
 from notes.models import Note
 from shop.models import Product, ProductPicture
-from shop.services import attributes, price_history, showcase
+from shop.services import attributes, price_history, shipping, showcase
 
 log = logging.getLogger(__name__)
 
 # The version knows the product; what the store changes shows after this many seconds.
 KEPT = 30
 # Raise when a template of the parts changes.
-SHAPE = 5
+SHAPE = 6
 
 
 def of(box: showcase.BuyBox) -> dict[str, Any]:
@@ -50,16 +50,19 @@ def _keep(key: str, parts: dict[str, Any]) -> None:
 
 def _made(box: showcase.BuyBox) -> dict[str, Any]:
     product = box.product
+    rules = shipping.rules_of([product.store])
     context = {
         "product": product,
         "gallery": (gallery := _pictured(product)),
         "answers": attributes.shown(product),
         "chart": price_chart.of(price_history.of(product)),
+        "policy": shipping.policy(product.store, rules),
+        "usual": shipping.usual(product.store, rules),
     }
     names = ("gallery", "terms", "description", "history")
     parts = {name: render_to_string(f"feed/product/_{name}.html", context) for name in names}
     return parts | {
-        "facts": product_facts.of(box, gallery),
+        "facts": product_facts.of(box, gallery, rules),
         "truth": truth.of(product),
     }
 

@@ -26,6 +26,12 @@ def money(minor: int, currency: str = "CNY", short: bool = False) -> str:
 
 
 @register.filter
+def weight(grams: int) -> str:
+    """1500 → 1.5 kg."""
+    return wording.weight(int(grams))
+
+
+@register.filter
 def compact(number: int | None) -> str:
     """12345 → 1.2万 or 12.3k."""
     return wording.compact(int(number or 0))

@@ -51,6 +51,25 @@ class StoreSerializer(serializers.ModelSerializer):
         return reverse("shop:store", kwargs={"slug": store.slug})
 
 
+class ShippingTermsSerializer(serializers.Serializer):
+    """What sending costs to these places; the last line is everywhere else."""
+
+    places = serializers.ListField(child=serializers.CharField())
+    regions = serializers.ListField(
+        source="rule.regions",
+        child=serializers.CharField(),
+        help_text="Provinces by GB/T 2260, countries by ISO 3166; empty: everywhere else.",
+    )
+    is_served = serializers.BooleanField(source="rule.is_served")
+    fee = serializers.IntegerField(source="rule.fee", help_text="Minor units.")
+    free_from = serializers.IntegerField(
+        source="rule.free_from", allow_null=True, help_text="Minor units of goods."
+    )
+    first_grams = serializers.IntegerField(source="rule.first_grams", allow_null=True)
+    step_grams = serializers.IntegerField(source="rule.step_grams", allow_null=True)
+    step_fee = serializers.IntegerField(source="rule.step_fee", help_text="Minor units.")
+
+
 class ProductRowSerializer(serializers.Serializer):
     """A product as lists and pickers show it."""
 

@@ -11,12 +11,13 @@ from shop.api.catalogue_serializers import (
     CategorySerializer,
     ProductRowSerializer,
     ProductSerializer,
+    ShippingTermsSerializer,
     StoreSerializer,
 )
 from shop.api.facet_serializers import FacetsSerializer, PriceHistorySerializer
 from shop.models import Category, OutboundOffer, Product, ProductAttribute, Sku, Store
 from shop.product_filter import SORTS, ProductFilter
-from shop.services import attributes, categories, facets, price_history, ranges, showcase
+from shop.services import attributes, categories, facets, price_history, ranges, shipping, showcase
 
 
 class ProductViewSet(RetrieveModelMixin, ListModelMixin, GenericViewSet):
@@ -87,6 +88,14 @@ class StoreViewSet(ReadOnlyModelViewSet):
         if self.action == "list":
             return stores.listed_for(self.request.user)
         return stores.visible_to(self.request.user)
+
+    @extend_schema(operation_id="stores_shipping", responses=ShippingTermsSerializer(many=True))
+    @action(detail=True, url_path="shipping", url_name="shipping", pagination_class=None)
+    def shipping(self, request, slug=None):
+        """What this store asks for sending, by place; one line where it has one fee."""
+        store = self.get_object()
+        terms = shipping.policy(store, shipping.rules_of([store]))
+        return Response(ShippingTermsSerializer(terms, many=True).data)
 
 
 class CategoryViewSet(ListModelMixin, GenericViewSet):

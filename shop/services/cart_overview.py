@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from shop.models import Cart, CartLine, Product, ProductPicture, Sku, Stock, Store, for_sale
-from shop.services import deals, payments, prices, showcase
+from shop.models import (
+    Cart,
+    CartLine,
+    Product,
+    ProductPicture,
+    ShippingRule,
+    Sku,
+    Stock,
+    Store,
+    for_sale,
+)
+from shop.services import deals, payments, prices, shipping, showcase
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -55,9 +65,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Parcel:
-    """What one store will ship, and what that costs."""
+    """What one store will ship, and what that costs where most live.
+
+    :param rule: by which its fee goes; None if it ships nowhere
+    """
 
     store: Store
+    rule: ShippingRule | None
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -66,8 +80,11 @@ class Parcel:
 
     @property
     def shipping(self) -> int:
-        has_goods = any(line.counts for line in self.lines)
-        return self.store.shipping_for(self.goods) if has_goods else 0
+        counted = [line for line in self.lines if line.counts]
+        if not counted or self.rule is None:
+            return 0
+        grams = sum(line.sku.weight * line.quantity for line in counted)
+        return self.rule.fee_for(goods=self.goods, grams=grams)
 
     @property
     def total(self) -> int:
@@ -81,9 +98,9 @@ class Parcel:
     @property
     def missing_for_free(self) -> int:
         """How much more would make shipping free; 0 where it is, or never will be."""
-        if not self.shipping or self.store.free_shipping_from is None:
+        if not self.shipping or self.rule is None or self.rule.free_from is None:
             return 0
-        return self.store.free_shipping_from - self.goods
+        return self.rule.free_from - self.goods
 
 
 @dataclass(frozen=True)
@@ -122,7 +139,7 @@ class CurrencySum:
 
 
 def of(cart: Cart | None) -> Overview:
-    """Read the cart in five queries, however long it is."""
+    """Read the cart in five queries, however long it is; six where a store ships by rules."""
     if cart is None:
         return Overview([])
     rows = list(_rows(cart))
@@ -132,12 +149,17 @@ def of(cart: Cart | None) -> Overview:
     lines = [
         _line(row, covers.get(row.sku.product_id), _price(row, costs, chances)) for row in rows
     ]
-    parcels: dict[int, Parcel] = {}
+    saved = [line for line in lines if line.is_saved]
+    return Overview(_parcels([line for line in lines if not line.is_saved]), saved)
+
+
+def _parcels(lines: list[Line]) -> list[Parcel]:
+    stores = {line.product.store_id: line.product.store for line in lines}
+    rules = shipping.rules_of(stores.values())
+    parcels = {pk: Parcel(store, shipping.usual(store, rules)) for pk, store in stores.items()}
     for line in lines:
-        if not line.is_saved:
-            store = line.product.store
-            parcels.setdefault(store.pk, Parcel(store)).lines.append(line)
-    return Overview(list(parcels.values()), [line for line in lines if line.is_saved])
+        parcels[line.product.store_id].lines.append(line)
+    return list(parcels.values())
 
 
 def _deal_stocks(skus: Iterable[int]) -> QuerySet[Stock]:

@@ -26,6 +26,20 @@ class Destination:
         return regions.name_of(self.province or self.country)
 
 
+HOME = Destination(regions.HOME)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One line of a store's policy, and the places that it is for.
+
+    :param places: their names in the reader's language; none is everywhere (else)
+    """
+
+    places: list[str]
+    rule: ShippingRule
+
+
 def destination_of(address: Mapping[str, str]) -> Destination:
     return Destination(address["country"], address["province"])
 
@@ -48,16 +62,33 @@ def fee(
     grams: int,
     to: Destination | None,
 ) -> int | None:
-    """What this store asks; None if it does not ship there.
+    """What this store asks, as `usual` says; None if it does not ship there."""
+    if store.pk not in rules:
+        return store.shipping_for(goods)
+    rule = usual(store, rules, to)
+    return rule.fee_for(goods=goods, grams=grams) if rule else None
+
+
+def usual(
+    store: Store, rules: Mapping[int, Sequence[ShippingRule]], to: Destination | None = None
+) -> ShippingRule | None:
+    """The rule that a store goes by, one fee included; None if it does not ship there.
 
     Without a destination it is what most pay: the rule for everywhere else, or the first.
     """
     if store.pk not in rules:
-        return store.shipping_for(goods)
+        return ShippingRule(fee=store.shipping_fee, free_from=store.free_shipping_from)
     rule = _rule(rules[store.pk], to)
-    if rule is None or not rule.is_served:
-        return None
-    return rule.fee_for(goods=goods, grams=grams)
+    return rule if rule and rule.is_served else None
+
+
+def policy(store: Store, rules: Mapping[int, Sequence[ShippingRule]]) -> list[Terms]:
+    """Every place that has terms of its own; everywhere else stands last, and is always said."""
+    lines = sorted(rules.get(store.pk, []), key=lambda rule: not rule.regions)
+    if not lines or lines[-1].regions:
+        elsewhere = usual(store, rules) if store.pk not in rules else None
+        lines.append(elsewhere or ShippingRule(is_served=False))
+    return [Terms([regions.name_of(code) for code in rule.regions], rule) for rule in lines]
 
 
 def not_shipped(stores: Sequence[Store], to: Destination) -> NotShippedThere:

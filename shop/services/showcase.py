@@ -52,6 +52,7 @@ class Variant:
     group: str
     cost: Price
     available: int
+    grams: int = 0
 
     @property
     def price(self) -> int:
@@ -211,6 +212,7 @@ def _variant(sku: "WithAnnotations[Sku, Available]", cost: Price) -> Variant:
         group=values[0] if has_rows else "",
         cost=cost,
         available=sku.available,
+        grams=sku.weight,
     )
 
 

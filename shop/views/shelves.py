@@ -15,7 +15,7 @@ from core.pagination import BadCursor, keyset_page
 from shop import kept_shelves, product_cards, shelf_facets
 from shop.models import Product, Store
 from shop.product_filter import ProductFilter
-from shop.services import facets
+from shop.services import facets, shipping
 from shop.shelf_form import ShelfForm
 
 QUERY = (
@@ -78,6 +78,8 @@ def store(request: HtmxHttpRequest, slug: str) -> HttpResponse:
             return render_to_string("shop/_store_shelf.html", shelf, request)
 
         context["shelf"] = kept_shelves.html_of(request, QUERY, make, part="page")
+    elif tab == "policy":
+        context["policy"] = shipping.policy(shown, shipping.rules_of([shown]))
     reader = request.user
     context["is_followed"] = (
         reader.is_authenticated

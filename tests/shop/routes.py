@@ -109,6 +109,9 @@ GOODS = {
     "api:store-detail": Route(
         kwargs=lambda world: {"slug": world.store.slug}, expect=everyone(200)
     ),
+    "api:store-shipping": Route(
+        kwargs=lambda world: {"slug": world.store.slug}, expect=everyone(200)
+    ),
     "api:store-verifications": [
         Route(kwargs=lambda world: {"slug": world.rival_store.slug}, expect=RIVALS),
         Route(

@@ -3,8 +3,8 @@
 import pytest
 
 from shop import regions
-from shop.models import ShippingRule, Store
-from shop.services import addresses, quote, shipping
+from shop.models import Cart, CartLine, ShippingRule, Store
+from shop.services import addresses, cart_overview, quote, shipping
 from shop.services.quoted import Want
 from shop.services.shipping import Destination
 from tests.factories.accounts import UserFactory
@@ -55,6 +55,50 @@ def test_where_no_rule_leads_nothing_is_sent(store):
     ShippingRule.objects.filter(regions=[]).delete()
     assert fee(store, FRANCE) is None
     assert fee(store, None) == 800
+
+
+def test_the_policy_names_every_place_and_what_it_costs_there(client, store):
+    page = f"/stores/{store.slug}?tab=policy"
+    text = " ".join(client.get(page).content.decode().split())
+    for words in (
+        "China</span> <span> ¥8 up to 1 kg, ¥3 for each further 500 g.",
+        "Tibet, Xinjiang</span> <span> No delivery.",
+        "Everywhere else</span> <span> Delivery ¥10. Free from ¥200.",
+    ):
+        assert words in text
+    chinese = " ".join(client.get(f"{page}&lang=zh-hans").content.decode().split())
+    for words in (
+        "中国</span> <span> 首重 1 kg 以内 ¥8，每续重 500 g 加 ¥3。",
+        "西藏自治区、新疆维吾尔自治区</span> <span> 不配送。",
+        "其他地区</span> <span> 运费 ¥10。 满 ¥200 包邮。",
+    ):
+        assert words in chinese
+    ShippingRule.objects.filter(regions=[]).delete()
+    text = " ".join(client.get(page).content.decode().split())
+    assert "Everywhere else</span> <span> No delivery." in text
+
+
+def test_programs_read_the_same_policy(client, store):
+    told = client.get(f"/api/v1/stores/{store.slug}/shipping").json()
+    assert [(one["regions"], one["is_served"], one["fee"]) for one in told] == [
+        (["CN"], True, 800),
+        (["54", "65"], False, 0),
+        ([], True, 1000),
+    ]
+    flat = StoreFactory(shipping_fee=500, free_shipping_from=9900)
+    (line,) = client.get(f"/api/v1/stores/{flat.slug}/shipping").json()
+    assert (line["places"], line["fee"], line["free_from"]) == ([], 500, 9900)
+
+
+def test_the_cart_asks_by_the_rules_too(store):
+    ShippingRule.objects.filter(regions=[]).delete()
+    light = SkuFactory(product=ProductFactory(store=store), weight=600)
+    cart = Cart.objects.create(user=UserFactory())
+    line = CartLine.objects.create(cart=cart, sku=light, quantity=1, price_seen=8800)
+    assert cart_overview.of(cart).parcels[0].shipping == 800
+    line.quantity = 2
+    line.save()
+    assert cart_overview.of(cart).parcels[0].shipping == 1100
 
 
 def test_a_flat_fee_asks_for_no_rule(django_assert_num_queries):
