@@ -3,13 +3,15 @@
 Rates are ratios of sums (saves per impression); a reader with many impressions gives many, so the
 variance of a rate is taken over readers by the delta method (Deng, Knoblich, Lu, *Applying the
 Delta Method in Metric Analytics*, KDD 2018), and the interval of a difference is Welch's.
-Shares of readers have Wilson's interval; wins and losses of interleaving the sign test.
+Shares of readers have Wilson's interval; wins and losses of interleaving the sign test. The
+distributions come from scipy.special: scipy.stats says the same and takes 50 MB of a worker.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 LEVEL = 0.95
 # Fewer readers in an arm, and nothing is said.
@@ -63,7 +65,7 @@ def difference(one: Estimate, other: Estimate) -> Difference:
     if total <= 0:
         return Difference(value, value, value)
     freedom = total**2 / (variances**2 / np.array([one.freedom, other.freedom])).sum()
-    reach = float(stats.t.ppf((1 + LEVEL) / 2, freedom) * np.sqrt(total))
+    reach = float(special.stdtrit(freedom, (1 + LEVEL) / 2) * np.sqrt(total))
     return Difference(value, value - reach, value + reach)
 
 
@@ -77,8 +79,11 @@ def share(count: int, of: int) -> Difference:
     """count / of with Wilson's 95 % interval."""
     if not of:
         return Difference(0.0, 0.0, 1.0)
-    bounds = stats.binomtest(count, of).proportion_ci(LEVEL, method="wilson")
-    return Difference(count / of, float(bounds.low), float(bounds.high))
+    value, z = count / of, float(special.ndtri((1 + LEVEL) / 2))
+    whole = of + z**2
+    centre = (count + z**2 / 2) / whole
+    reach = z / whole * math.sqrt(count * (1 - value) + z**2 / 4)
+    return Difference(value, max(0.0, centre - reach), min(1.0, centre + reach))
 
 
 def share_difference(one: tuple[int, int], other: tuple[int, int]) -> Difference | None:
@@ -96,9 +101,10 @@ def mismatch(first: int, second: int) -> float:
     """The chance that a fair draw is so uneven: chi-square of the readers of both arms."""
     if not first + second:
         return 1.0
-    return float(stats.chisquare([first, second]).pvalue)
+    return float(special.chdtrc(1, (first - second) ** 2 / (first + second)))
 
 
 def sign_test(wins: int, losses: int) -> float:
     """The chance of so uneven wins where neither is better; ties say nothing."""
-    return float(stats.binomtest(wins, wins + losses).pvalue) if wins + losses else 1.0
+    tail = special.bdtr(min(wins, losses), wins + losses, 0.5)
+    return min(1.0, 2 * float(tail))

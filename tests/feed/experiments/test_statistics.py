@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from feed.experiments import assignment, figures, statistics
 from feed.ranking import rerank
@@ -82,6 +83,18 @@ def test_shares_have_the_intervals_of_the_books():
     # Newcombe 1998, table II: 56 of 70 against 48 of 80.
     newcombe = statistics.share_difference((48, 80), (56, 70))
     assert (newcombe.low, newcombe.high) == pytest.approx((0.0524, 0.3339), abs=1e-4)
+
+
+@pytest.mark.parametrize(("some", "others"), [(0, 3), (7, 7), (9, 31), (480, 520), (2000, 0)])
+def test_figures_are_those_of_scipy(some, others):
+    binomial = stats.binomtest(some, some + others)
+    wilson = binomial.proportion_ci(statistics.LEVEL, method="wilson")
+    share = statistics.share(some, some + others)
+
+    assert (share.low, share.high) == pytest.approx((wilson.low, wilson.high), abs=1e-9)
+    assert statistics.sign_test(some, others) == pytest.approx(binomial.pvalue, abs=1e-9)
+    draw = stats.chisquare([some, others])
+    assert statistics.mismatch(some, others) == pytest.approx(draw.pvalue, abs=1e-9)
 
 
 def test_an_uneven_draw_is_warned_of():
