@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 _LOADED = """
@@ -15,9 +16,25 @@ print(json.dumps([name for name in ("scipy", "rjieba") if name in sys.modules]))
 """
 
 
-def test_web_starts_without_heavy_libraries():
+_CLOCK = """
+import json, sys
+from rednote.celery import app
+app.Beat(quiet=True).init_loader()
+from core import heartbeats
+print(json.dumps([name for name in ("numpy", "rest_framework", "feed") if name in sys.modules]))
+"""
+_WORKER = """
+import json, sys
+from rednote.celery import app
+app.loader.init_worker()
+print(json.dumps([name for name in ("scipy.stats", "scipy.optimize") if name in sys.modules]))
+"""
+
+
+@pytest.mark.parametrize("program", [_LOADED, _CLOCK, _WORKER], ids=["web", "beat", "worker"])
+def test_a_process_starts_without_what_is_heavy_and_not_its_own(program):
     done = subprocess.run(
-        [sys.executable, "-c", _LOADED], cwd=settings.BASE_DIR, capture_output=True, check=True
+        [sys.executable, "-c", program], cwd=settings.BASE_DIR, capture_output=True, check=True
     )
 
     assert json.loads(done.stdout.splitlines()[-1]) == []
