@@ -53,7 +53,7 @@ def _offers(box: showcase.BuyBox, rules: Mapping[int, Sequence[ShippingRule]]) -
     offers = [_offer(box, variant, rule) for variant in box.variants]
     if len(offers) == 1:
         return offers[0]
-    prices = [variant.price for variant in box.variants] or [box.price_from]
+    prices = [variant.offered.minor for variant in box.variants] or [box.price_from]
     return {
         "@type": "AggregateOffer",
         "lowPrice": _decimal(min(prices)),
@@ -74,7 +74,7 @@ def _offer(
         "@type": "Offer",
         "sku": str(variant.pk),
         "name": variant.label,
-        "price": _decimal(variant.price),
+        "price": _decimal(variant.offered.minor),
         "priceCurrency": store.currency,
         "availability": f"{_SCHEMA}{'InStock' if is_there else 'OutOfStock'}",
         "itemCondition": f"{_SCHEMA}NewCondition",
@@ -89,8 +89,8 @@ def _offer(
             "returnMethod": f"{_SCHEMA}ReturnByMail",
         },
     }
-    if variant.cost.until:
-        offer["priceValidUntil"] = variant.cost.until.isoformat()
+    if variant.offered.until:
+        offer["priceValidUntil"] = variant.offered.until.isoformat()
     return offer
 
 
@@ -101,7 +101,7 @@ def _shipping(store: Store, variant: showcase.Variant, rule: ShippingRule | None
             "shippingDestination": {"@type": "DefinedRegion", "addressCountry": "CN"},
             "doesNotShip": True,
         }
-    fee = rule.fee_for(goods=variant.price, grams=variant.grams)
+    fee = rule.fee_for(goods=variant.offered.minor, grams=variant.grams)
     return {
         "@type": "OfferShippingDetails",
         "shippingRate": {

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 # What the version does not know of, such as the store's new name, shows after this many seconds.
 KEPT = 600
 # Raise when the template changes.
-SHAPE = 2
+SHAPE = 3
 
 
 @dataclass(frozen=True)

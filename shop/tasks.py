@@ -65,8 +65,8 @@ def sweep_guest_carts() -> int:
 
 @shared_task
 def settle_prices() -> int:
-    """Show and write down what sales have started or ended."""
-    return catalogue.settle_prices()
+    """Show what sales and deals have started or ended, and write the sales down."""
+    return catalogue.settle_prices() + catalogue.settle_deals()
 
 
 @shared_task

@@ -35,9 +35,8 @@ def product(request: HttpRequest, public_id: str) -> HttpResponse:
     if shown is None:
         raise Http404
     sku = request.GET.get("sku", "")
-    box = showcase.buy_box(
-        shown, chosen_sku=int(sku) if re.fullmatch(r"[0-9]{1,18}", sku, re.A) else None
-    )
+    number = int(sku) if re.fullmatch(r"[0-9]{1,18}", sku, re.A) else None
+    box = showcase.buy_box(shown, chosen_sku=number, buyer_id=request.user.pk)
     note = request.GET.get("note", "")
     source = note if _NOTE.fullmatch(note) else ""
     still = product_parts.of(box)

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 KEPT = 600
 # Raise when a template of a piece changes.
-SHAPE = 2
+SHAPE = 3
 _UNSAFE = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from shop.api.facet_serializers import AnswerSerializer
 from shop.models import Category, OutboundOffer, Product, Store
-from shop.services import catalogue, prices, showcase
+from shop.services import catalogue, offered, showcase
 
 # More is nobody's business.
 MOST_SHOWN = 99
@@ -80,7 +80,10 @@ class ProductRowSerializer(serializers.Serializer):
     is_official = serializers.BooleanField()
     price_from = serializers.IntegerField(help_text="Minor units.")
     price_was = serializers.IntegerField(
-        allow_null=True, help_text="Minor units: what it costs without the sale that is on."
+        allow_null=True, help_text="Minor units: what it costs without the sale or deal that is on."
+    )
+    deal_ends_at = serializers.DateTimeField(
+        allow_null=True, help_text="Until when, if the price is a flash deal's."
     )
     currency = serializers.CharField()
     picture_url = serializers.SerializerMethodField()
@@ -105,12 +108,17 @@ class SkuSerializer(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     code = serializers.CharField()
     options = serializers.DictField(child=serializers.CharField())
-    price = serializers.SerializerMethodField(help_text="Minor units: what it costs now.")
+    price = serializers.SerializerMethodField(
+        help_text="Minor units: what one costs now, at a flash deal's price if one runs."
+    )
     regular_price = serializers.IntegerField(
         source="price", help_text="Minor units: what it costs without a sale."
     )
     sale_ends_at = serializers.SerializerMethodField(
-        help_text="When the sale ends, if there is one."
+        help_text="When the sale or the deal ends, if there is one."
+    )
+    is_deal = serializers.SerializerMethodField(
+        help_text="Whether the price is a flash deal's: for so many a person, while there are some."
     )
     available = serializers.SerializerMethodField(help_text=f"At most {MOST_SHOWN} are told.")
 
@@ -119,6 +127,9 @@ class SkuSerializer(serializers.Serializer):
 
     def get_sale_ends_at(self, sku) -> datetime | None:
         return self.context["costs"][sku.pk].until
+
+    def get_is_deal(self, sku) -> bool:
+        return self.context["costs"][sku.pk].is_deal
 
     def get_available(self, sku) -> int:
         return max(0, min(sku.available, MOST_SHOWN))
@@ -160,6 +171,7 @@ class ProductSerializer(serializers.ModelSerializer):
             "store",
             "price_from",
             "price_was",
+            "deal_ends_at",
             "currency",
             "rating",
             "rating_count",
@@ -192,7 +204,10 @@ class ProductSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(SkuSerializer(many=True))
     def get_skus(self, product: Product):
-        costs = prices.in_force(product.skus.all())
+        reader = self.context["request"].user.pk if "request" in self.context else None
+        shelf: Any = product.skus.all()
+        asked = offered.costs(shelf, buyer_id=reader)
+        costs = {pk: own for pk, (own, _anybody) in asked.items()}
         return SkuSerializer(product.skus.all(), many=True, context={"costs": costs}).data
 
     @extend_schema_field(OfferSerializer(many=True))

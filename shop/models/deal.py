@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -12,7 +13,7 @@ from shop.models.store import Store, StoreStaff
 
 
 class FlashDealQuerySet(models.QuerySet):
-    def running(self, at: datetime):
+    def running(self, at: datetime | Now):
         return self.filter(is_stopped=False, starts_at__lte=at, ends_at__gt=at)
 
     def over(self, at: datetime):

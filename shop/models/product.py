@@ -52,6 +52,8 @@ class Product(models.Model):
     price_from = models.BigIntegerField(_("price from"), default=0, editable=False)
     # What that variant costs without its sale; empty while none is on.
     price_was = models.BigIntegerField(_("price before"), null=True, editable=False)
+    # Until when, where the price is a flash deal's.
+    deal_ends_at = models.DateTimeField(_("deal ends at"), null=True, editable=False)
     # Kept by whoever keeps the reviews: all their stars, and how many there are.
     rating_sum = models.PositiveBigIntegerField(_("stars"), default=0, editable=False)
     rating_count = models.PositiveIntegerField(_("ratings"), default=0, editable=False)
@@ -85,6 +87,11 @@ class Product(models.Model):
                 fields=["-id"],
                 name="shelf_reduced",
                 condition=_SOLD & Q(price_was__isnull=False),
+            ),
+            models.Index(
+                fields=["deal_ends_at"],
+                name="product_in_deal",
+                condition=Q(deal_ends_at__isnull=False),
             ),
             GinIndex(fields=["facets"], name="product_facets"),
         ]

@@ -1,6 +1,6 @@
 """What somebody means to buy: put in, changed, chosen, and carried over at login."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleViolation
 from shop.models import Cart, CartLine, Product, Referral, Sku, Store, for_sale
-from shop.services import prices
+from shop.services import deals, prices
 
 MOST_LINES = 100
 GUEST_DAYS = 60
@@ -136,9 +136,7 @@ def accept_prices(cart: Cart, *, at: datetime) -> None:
     """Note that the buyer has seen what things cost now."""
     _lock(cart, at)
     lines = list(cart.lines.select_related("sku"))
-    costs = prices.in_force(line.sku for line in lines)
-    for line in lines:
-        line.price_seen = costs[line.sku_id].minor
+    _see_prices(cart, lines)
     CartLine.objects.bulk_update(lines, ["price_seen"])
 
 
@@ -192,8 +190,8 @@ def _put(
             message = _("A cart holds at most %(most)d different things.") % {"most": MOST_LINES}
             raise CartFull(message)
         line = CartLine(cart=cart, sku=sku)
-    line.quantity, line.is_selected, line.price_seen = quantity, True, prices.of(sku).minor
-    line.is_saved = False
+    line.quantity, line.is_selected, line.is_saved = quantity, True, False
+    _see_prices(cart, [line])
     line.referral = referral or line.referral
     line.save()
     return line
@@ -209,6 +207,15 @@ def _carry_over(line: CartLine, mine: Cart, own: CartLine | None) -> None:
     own.is_saved = own.is_saved and line.is_saved
     own.referral_id = line.referral_id or own.referral_id
     own.save(update_fields=["quantity", "is_selected", "is_saved", "price_seen", "referral"])
+
+
+def _see_prices(cart: Cart, lines: Sequence[CartLine]) -> None:
+    """Note what one piece of each line costs now, as its pages say."""
+    costs = prices.in_force(line.sku for line in lines)
+    chances = deals.chances(deals.open_stocks(costs), cart.user_id)
+    for line in lines:
+        chance = chances.get(line.sku_id)
+        line.price_seen = deals.cost(costs[line.sku_id].minor, chance, line.quantity)
 
 
 def _refuse_unsold(sku: Sku) -> None:

@@ -1,6 +1,5 @@
 """A cart as its page shows it: by store, with what has changed since, and what it will cost."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -145,10 +144,12 @@ def of(cart: Cart | None) -> Overview:
     rows = list(_rows(cart))
     covers = showcase.first_pictures(row.sku.product_id for row in rows)
     costs = prices.in_force(row.sku for row in rows)
-    chances = deals.chances(_deal_stocks(row.sku_id for row in rows), cart.user_id)
-    lines = [
-        _line(row, covers.get(row.sku.product_id), _price(row, costs, chances)) for row in rows
-    ]
+    chances = deals.chances(deals.open_stocks(row.sku_id for row in rows), cart.user_id)
+    asked = {
+        row.pk: deals.cost(costs[row.sku_id].minor, chances.get(row.sku_id), row.quantity)
+        for row in rows
+    }
+    lines = [_line(row, covers.get(row.sku.product_id), asked[row.pk]) for row in rows]
     saved = [line for line in lines if line.is_saved]
     return Overview(_parcels([line for line in lines if not line.is_saved]), saved)
 
@@ -160,18 +161,6 @@ def _parcels(lines: list[Line]) -> list[Parcel]:
     for line in lines:
         parcels[line.product.store_id].lines.append(line)
     return list(parcels.values())
-
-
-def _deal_stocks(skus: Iterable[int]) -> QuerySet[Stock]:
-    return Stock.objects.filter(for_sale(), sku__in=list(skus), closes_at__isnull=False)
-
-
-def _price(
-    row: "Row", costs: Mapping[int, prices.Price], chances: Mapping[int, deals.Chance]
-) -> int:
-    """What the checkout will ask for one piece of this line."""
-    usual, chance = costs[row.sku_id].minor, chances.get(row.sku_id)
-    return chance.deal.price if chance and chance.fits(row.quantity, usual) else usual
 
 
 def _rows(cart: Cart) -> "QuerySet[Row]":

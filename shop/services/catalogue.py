@@ -1,6 +1,7 @@
 """What a store sells: products, their variants and pictures, and the price that lists show."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from django.db import transaction
 from django.db.models import F
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleViolation
 from media.models import Picture
 from shop.models import Category, Product, ProductPicture, Sku, Stock, Store
-from shop.services import prices
+from shop.services import offered, prices
 from shop.signals import product_changed
 
 MOST_SKUS = 60
@@ -121,8 +122,7 @@ def refresh(product: Product) -> Product:
     prices.record(active)
     changes: dict[str, object] = {"version": F("version") + 1}
     if active:
-        lowest = min(prices.in_force(active).values(), key=lambda price: price.minor)
-        changes |= {"price_from": lowest.minor, "price_was": lowest.was}
+        changes |= asdict(offered.headlines(active)[product.pk])
     Product.objects.filter(pk=product.pk).update(**changes)
     product.refresh_from_db()
     product_changed.send(sender=Product, product=product)
@@ -141,6 +141,21 @@ def _settle(pk: int) -> bool:
         return False
     # Variants that are not sold keep a history as well.
     prices.record(list(locked.skus.all()))
+    refresh(locked)
+    return True
+
+
+def settle_deals() -> int:
+    """Let what deals have started, sold out or ended show everywhere; how many products."""
+    return sum(_headline_anew(pk) for pk in offered.products_due())
+
+
+@transaction.atomic
+def _headline_anew(pk: int) -> bool:
+    # Whoever holds it refreshes it, too.
+    locked = Product.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+    if locked is None:
+        return False
     refresh(locked)
     return True
 

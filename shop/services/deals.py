@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleViolation
-from shop.models import DealTally, FlashDeal, Sku, Stock, StockHold
+from shop.models import DealTally, FlashDeal, Sku, Stock, StockHold, for_sale
 from shop.services import transfers
 from shop.services.stock import BUCKET
 
@@ -128,6 +128,16 @@ def give_up(deal: FlashDeal, *, at: datetime, actor: User | None = None) -> int:
         )
         return free
     return 0
+
+
+def open_stocks(skus: Iterable[int]) -> QuerySet[Stock]:
+    """What is set aside for deals of these variants that run now, sold out or not."""
+    return Stock.objects.filter(for_sale(), sku__in=list(skus), closes_at__isnull=False)
+
+
+def cost(usual: int, chance: Chance | None, quantity: int) -> int:
+    """What the checkout asks for one of so many pieces."""
+    return chance.deal.price if chance and chance.fits(quantity, usual) else usual
 
 
 def chances(stocks: Iterable[Stock], buyer_id: int | None) -> dict[int, Chance]:

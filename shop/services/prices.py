@@ -25,12 +25,14 @@ class Price:
 
     :param minor: to be paid now
     :param regular: without any sale
-    :param until: when the sale ends, if there is one
+    :param until: when the sale or the deal ends, if there is one
+    :param is_deal: whether it is a flash deal's: for so many a person, while there are some
     """
 
     minor: int
     regular: int
     until: datetime | None = None
+    is_deal: bool = False
 
     @property
     def is_reduced(self) -> bool:

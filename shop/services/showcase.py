@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core.prepared import Prepared
 from media.models import Picture
 from shop.models import OutboundOffer, Product, ProductPicture, Sku, for_sale
-from shop.services import payments, prices
+from shop.services import offered, payments
+from shop.services.offered import Free
 from shop.services.prices import Price
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class ProductCard:
     title: str
     price_from: int
     price_was: int | None
+    deal_ends_at: datetime | None
     currency: str
     store_name: str
     store_slug: str
@@ -45,14 +48,17 @@ class Variant:
     """A choice in the buy box.
 
     :param group: the value of the first axis where there are several, to stand together by
+    :param cost: what this reader pays for one
+    :param offered: what anybody pays who has not had of its deal yet
     """
 
     pk: int
     label: str
     group: str
     cost: Price
+    offered: Price
     available: int
-    grams: int = 0
+    grams: int
 
     @property
     def price(self) -> int:
@@ -121,10 +127,15 @@ class BuyBox:
         return list(found.items())
 
 
-def with_available(skus: QuerySet[Sku]) -> "QuerySet[WithAnnotations[Sku, Available]]":
-    """Each variant with how many can still be bought, as `available`."""
+def with_available(skus: QuerySet[Sku]) -> "QuerySet[WithAnnotations[Sku, Free]]":
+    """Each variant with how many can still be bought, as `available`; of a deal, as `dealt`."""
     free = F("stocks__on_hand") - F("stocks__held") - F("stocks__committed")
-    return skus.annotate(available=Coalesce(Sum(free, filter=for_sale("stocks__")), 0))
+    now = for_sale("stocks__")
+    in_deal = now & Q(stocks__closes_at__isnull=False)
+    return skus.annotate(
+        available=Coalesce(Sum(free, filter=now), 0),
+        dealt=Coalesce(Sum(free, filter=in_deal), 0),
+    )
 
 
 def visible(public_id: str, *, reader: User | AnonymousUser) -> Product | None:
@@ -136,11 +147,16 @@ def visible(public_id: str, *, reader: User | AnonymousUser) -> Product | None:
     return found[0] if found else None
 
 
-def buy_box(product: Product, *, chosen_sku: int | None = None) -> BuyBox:
-    """The variants with price and stock, and the ways out beside them."""
+def buy_box(
+    product: Product, *, chosen_sku: int | None = None, buyer_id: int | None = None
+) -> BuyBox:
+    """The variants with price and stock, and the ways out beside them.
+
+    :param buyer_id: who may have had what deals give one person
+    """
     skus = _SKUS.objects(product=product.pk)
-    costs = prices.in_force(skus)
-    variants = [_variant(sku, costs[sku.pk]) for sku in skus]
+    asked = offered.costs(skus, buyer_id=buyer_id)
+    variants = [_variant(sku, *asked[sku.pk]) for sku in skus]
     return BuyBox(
         product=product,
         variants=variants,
@@ -194,6 +210,7 @@ def _card(product: Product, cover: ProductPicture | None) -> ProductCard:
         title=product.title,
         price_from=product.price_from,
         price_was=product.price_was,
+        deal_ends_at=product.deal_ends_at,
         currency=product.store.currency,
         store_name=product.store.name,
         store_slug=product.store.slug,
@@ -203,7 +220,7 @@ def _card(product: Product, cover: ProductPicture | None) -> ProductCard:
     )
 
 
-def _variant(sku: "WithAnnotations[Sku, Available]", cost: Price) -> Variant:
+def _variant(sku: "WithAnnotations[Sku, Free]", cost: Price, offered_at: Price) -> Variant:
     values = [str(value) for value in sku.options.values()]
     has_rows = len(values) > 1
     return Variant(
@@ -211,6 +228,7 @@ def _variant(sku: "WithAnnotations[Sku, Available]", cost: Price) -> Variant:
         label=" · ".join(values[1:] if has_rows else values) or sku.code,
         group=values[0] if has_rows else "",
         cost=cost,
+        offered=offered_at,
         available=sku.available,
         grams=sku.weight,
     )

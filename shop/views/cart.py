@@ -107,7 +107,9 @@ def _is_sku(form: AddForm) -> bool:
 
 
 def _try_again(request: HtmxHttpRequest, product: Product, form: AddForm) -> HttpResponse:
-    box = showcase.buy_box(product, chosen_sku=form.cleaned_data.get("sku"))
+    box = showcase.buy_box(
+        product, chosen_sku=form.cleaned_data.get("sku"), buyer_id=request.user.pk
+    )
     context = {"box": box, "product": product, "form": form}
     # htmx shows answers of status 200 alone.
     if request.htmx:
@@ -124,7 +126,7 @@ def _added(request: HtmxHttpRequest, product: Product, chosen: int, own: Cart) -
     if not request.htmx:
         messages.success(request, _("In your cart: %(title)s") % {"title": product.title})
         return redirect("shop:cart")
-    box = showcase.buy_box(product, chosen_sku=chosen)
+    box = showcase.buy_box(product, chosen_sku=chosen, buyer_id=request.user.pk)
     context = {"box": box, "product": product, "form": None, "has_added": True}
     response = render(request, "shop/_buy_box.html", context)
     return _told(response, own)

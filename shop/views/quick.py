@@ -98,7 +98,8 @@ def sheet(
 
 def _said(request: BuyerRequest, product: Product, asked: dict[str, str]) -> dict[str, object]:
     wanted = asked.get("sku", "")
-    box = showcase.buy_box(product, chosen_sku=int(wanted) if _is_number(wanted) else None)
+    number = int(wanted) if _is_number(wanted) else None
+    box = showcase.buy_box(product, chosen_sku=number, buyer_id=request.user.pk)
     buyable = [variant for variant in box.variants if not variant.is_sold_out]
     chosen = box.chosen or (buyable[0] if buyable else None)
     book = addresses.latest(request.user)

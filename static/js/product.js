@@ -17,6 +17,7 @@ mount("[data-buy]", (form) => {
     if (sale) {
       sale.hidden = !event.target.dataset.until;
       sale.querySelector("[data-sale-until]").textContent = event.target.dataset.until ?? "";
+      sale.querySelector("[data-sale-mark]").textContent = event.target.dataset.mark ?? "";
     }
   });
 });

@@ -40,6 +40,7 @@ def test_the_picker_finds_words_in_any_language(client):
         "is_official": False,
         "price_from": 8800,
         "price_was": None,
+        "deal_ends_at": None,
         "currency": "CNY",
         "url": f"/products/{cup.public_id}",
     }
@@ -130,6 +131,7 @@ def test_one_product_whole(client, django_assert_max_num_queries):
             "price": 8800,
             "regular_price": 8800,
             "sale_ends_at": None,
+            "is_deal": False,
             "available": 99,
         }
     ]
