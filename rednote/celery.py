@@ -4,8 +4,12 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rednote.settings.dev")
+
+# Every address of a Redis or Valkey leads to the transport that survives its death.
+TRANSPORT_ALIASES.update(redis="rednote.broker:Transport", rediss="rednote.broker:Transport")
 
 
 class _App(Celery):

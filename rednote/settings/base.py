@@ -246,8 +246,8 @@ CELERY_TASK_ROUTES = {"media.tasks.*": {"queue": "media"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_TASK_TIME_LIMIT = 150
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Waits for the queue's server without end, and never long beside one that is back.
+CELERY_WORKER_CONSUMER = "rednote.consumer:Consumer"
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,

@@ -12,6 +12,7 @@ from tests.conftest import throw_away
 def crash() -> float:
     """kill -9, start again; when that was, on the clock of this process."""
     (server,) = [one for one in throw_away.started if isinstance(one, servers.Postgres)]
+    assert server.is_durable, "A careless server forgets commits at this: set TEST_DURABLE=1."
     pid = server.process.pid
     server.process.child.kill()
     kill_group(pid)
