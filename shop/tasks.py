@@ -1,9 +1,16 @@
-"""The shop's sweeps. Each may run twice, at once, or late: the rows say what is owed."""
+"""The shop's sweeps. Each may run twice, at once, or late: the rows say what is owed.
 
-from celery import shared_task
+Those that ask providers take turns: the next is a message of its own, behind whoever waits.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from celery import Task, shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from core.wakeups import wake
 from shop.gateways import test as test_provider
 from shop.services import (
     bestsellers,
@@ -16,26 +23,45 @@ from shop.services import (
     pdf_papers,
     refunds,
     tracking,
+    turns,
     verification,
 )
 from shop.services.aftersales import deadlines as case_deadlines
 
+# Beat begins the next round soon after; it goes on with what was asked longest ago.
+_ROUND = timedelta(seconds=25)
+
 
 @shared_task
-def close_unpaid() -> int:
+def close_unpaid(began_at: str = "") -> int:
     """Begin to close what was not paid in time, and go on with what is closing."""
+    return _turn(close_unpaid, _close, began_at)
+
+
+def _close(*, at: datetime, turn: turns.Turn) -> int:
+    return closing.expire_due(at=at, turn=turn) + closing.settle_closing(at=at, turn=turn)
+
+
+@shared_task
+def reconcile_payments(began_at: str = "") -> int:
+    """Ask after open payments, one turn of a round."""
+    return _turn(reconcile_payments, closing.reconcile, began_at)
+
+
+@shared_task
+def submit_refunds(began_at: str = "") -> int:
+    """Send refunds and ask after them, one turn of a round."""
+    return _turn(submit_refunds, refunds.submit_due, began_at)
+
+
+def _turn(task: Task, sweep: Callable[..., int], began_at: str) -> int:
     at = timezone.now()
-    return closing.expire_due(at=at) + closing.settle_closing(at=at)
-
-
-@shared_task
-def reconcile_payments() -> int:
-    return closing.reconcile(at=timezone.now())
-
-
-@shared_task
-def submit_refunds() -> int:
-    return refunds.submit_due(at=timezone.now())
+    turn = turns.Turn(began_at=datetime.fromisoformat(began_at) if began_at else None)
+    done = sweep(at=at, turn=turn)
+    began = turn.began_at or at
+    if turn.is_cut and timezone.now() - began < _ROUND:
+        wake(task, began.isoformat())
+    return done
 
 
 @shared_task

@@ -134,5 +134,5 @@ def close(payment: Payment, *, at: datetime) -> Payment:
     try:
         return payments.apply(payment, said, at=at)
     except payments.WrongCapture:
-        # Logged there; a person must look, and the other orders must go on.
+        payments.set_aside(payment, at=at)
         return payment

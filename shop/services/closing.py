@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,8 @@ from accounts.models import User
 from shop import gateways
 from shop.gateways.base import Trade
 from shop.models import OrderGroup, Payment, StockHold
-from shop.services import attempts, coupons, deals, moves, payments, stock, turns
+from shop.services import attempts, coupons, deals, moves, payments, stock
+from shop.services.turns import Turn
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def cancel(group: OrderGroup, *, actor: User, at: datetime) -> OrderGroup:
     return settle(group, at=at)
 
 
-def expire_due(*, at: datetime) -> int:
+def expire_due(*, at: datetime, turn: Turn | None = None) -> int:
     """Begin to close what was not paid in time. Workers side by side take different rows."""
     with transaction.atomic():
         due = OrderGroup.objects.select_for_update(skip_locked=True).filter(
@@ -49,16 +50,23 @@ def expire_due(*, at: datetime) -> int:
         )
         groups = list(due.order_by("expires_at")[:AT_ONCE])
         moves.move_all(groups, "expire", at=at)
-    for group in groups:
+    for group in (turn or Turn()).take(groups):
         settle(group, at=at)
     return len(groups)
 
 
-def settle_closing(*, at: datetime) -> int:
+def settle_closing(*, at: datetime, turn: Turn | None = None) -> int:
     """Go on with every order that is closing and whose provider was silent."""
-    groups = OrderGroup.objects.filter(status=OrderGroup.Status.CLOSING).order_by("expires_at")
+    turn = turn or Turn()
+    is_open = Q(payments__status__in=payments.OPEN)
+    groups = OrderGroup.objects.filter(status=OrderGroup.Status.CLOSING).annotate(
+        asked_at=Max("payments__checked_at", filter=is_open)
+    )
+    if turn.began_at:
+        groups = groups.filter(Q(asked_at=None) | Q(asked_at__lt=turn.began_at))
+    unasked = groups.order_by(F("asked_at").asc(nulls_first=True), "expires_at")
     settled = 0
-    for group in turns.in_time(groups[: AT_ONCE * 10]):
+    for group in turn.take(unasked[: AT_ONCE * 10]):
         if at - group.expires_at > ALARM:
             log.error("Order %s is closing for more than 30 minutes.", group.number)
         settled += settle(group, at=at).status != OrderGroup.Status.CLOSING
@@ -89,12 +97,13 @@ def _finish(group: OrderGroup, *, at: datetime) -> OrderGroup:
     return group
 
 
-def reconcile(*, at: datetime) -> int:
+def reconcile(*, at: datetime, turn: Turn | None = None) -> int:
     """Ask after every attempt that is open for a while; needs no callback.
 
     An attempt whose order was settled by another, or after which another was begun, is closed at
     its provider.
     """
+    turn = turn or Turn()
     asked = 0
     later = Payment.objects.filter(
         group=OuterRef("group"), status__in=payments.OPEN, pk__gt=OuterRef("pk")
@@ -104,12 +113,14 @@ def reconcile(*, at: datetime) -> int:
         | Q(status=Payment.Status.CREATED, group__status__in=["paid", "closed"]),
         created_at__lte=at - YOUNG,
     ).select_related("group")
+    if turn.began_at:
+        old = old.filter(Q(checked_at=None) | Q(checked_at__lt=turn.began_at))
     unasked = old.annotate(is_left=Exists(later)).order_by(
         F("checked_at").asc(nulls_first=True), "pk"
     )
-    for payment in turns.in_time(unasked[: AT_ONCE * 10]):
-        if not is_due(payment, at):
-            continue
+    found = unasked[: AT_ONCE * 10]
+    due = (one for one in found if is_due(one, at) and not payments.is_on_its_way(one, at))
+    for payment in turn.take(due):
         asked += 1
         if payment.group.status == OrderGroup.Status.PENDING_PAYMENT and not payment.is_left:
             _query(payment, at=at)
@@ -122,7 +133,7 @@ def _query(payment: Payment, *, at: datetime) -> None:
     try:
         payments.query(payment, at=at)
     except payments.WrongCapture:
-        return
+        payments.set_aside(payment, at=at)
 
 
 def is_due(payment: Payment, at: datetime) -> bool:

@@ -81,6 +81,11 @@ def query(payment: Payment, *, at: datetime) -> Payment:
     trade = ask(
         lambda: gateways.of(payment.provider).query(payment), otherwise=Trade(Verdict.UNKNOWN)
     )
+    is_pending = (trade.verdict, trade.state) == (Verdict.OK, TradeState.PENDING)
+    if is_pending and payment.status == Payment.Status.PENDING:
+        # What very many are told round after round, and what is so already, takes no lock.
+        Payment.objects.filter(pk=payment.pk, status=payment.status).update(checked_at=at)
+        return payment
     return apply(payment, trade, at=at)
 
 
@@ -167,6 +172,11 @@ def _heard(payment: Payment, trade: Trade) -> list[str]:
         lost = ["lost"] if payment.status == Payment.Status.OPENING else []
         return [*lost, "found_pending"]
     return ["fail" if trade.state == TradeState.FAILED else "close"]
+
+
+def set_aside(payment: Payment, *, at: datetime) -> None:
+    """After a wrong capture, which is logged: a person must look, and the others come before it."""
+    Payment.objects.filter(pk=payment.pk).update(checked_at=at)
 
 
 def is_on_its_way(payment: Payment, at: datetime) -> bool:
