@@ -10,7 +10,7 @@ COPY --from=built /venv /venv
 WORKDIR /app
 COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=rednote.settings.production \
-    REDNOTE_VAR=/data
+    REDNOTE_VAR=/data CELERY_SKIP_CHECKS=1
 # Texts are compiled into the image; no setting of production is needed for that.
 RUN DJANGO_SETTINGS_MODULE=rednote.settings.dev REDNOTE_VAR=/tmp/build python manage.py compile_texts
 USER app
