@@ -45,6 +45,14 @@ def paid(brand):
     return order
 
 
+def test_a_number_is_shown_as_it_is_written(owner, brand):
+    StoreOrder.objects.filter(pk=brand.order.pk).update(number="lYNrN5yy925fwRpz")
+    page = owner.get(_path(brand.order)).content.decode()
+    assert ">lYNrN5yy925fwRpz</a>" in page
+    assert "LYNrN5yy925fwRpz" not in page
+    assert ">Orders</a>" in page
+
+
 def _path(order):
     return reverse("admin:shop_storeorder_change", args=[order.pk])
 
