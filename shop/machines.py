@@ -61,7 +61,8 @@ REFUND: Table = {
 
 # Beside what docs/shop.md calls the plain way stand three ends for those who say nothing:
 # a store silent after shipping (`pass_on`), a buyer silent after a refusal, and a store that
-# never sends the replacement (both `lapse`). So no case stays open for ever.
+# never sends the replacement (both `lapse`). So no case stays open for ever. A buyer withdraws
+# while the goods are not on their way back.
 AFTER_SALE: Table = {
     ("applied", "agree_refund"): "refunding",
     ("applied", "agree_return"): "awaiting_return",
