@@ -30,7 +30,10 @@ class ManyFiles(forms.ClearableFileInput):
 
 class NoteField(forms.ModelChoiceField):
     def label_from_instance(self, obj):
-        return obj.title or obj.public_id
+        name = obj.title or obj.public_id
+        if obj.is_ready:
+            return name
+        return _("%(title)s (others see it once its pictures are ready)") % {"title": name}
 
 
 class FilesField(forms.FileField):

@@ -23,6 +23,10 @@ def _unblocked_for(reader):
 
 
 class NoteQuerySet(models.QuerySet):
+    def released(self):
+        """Published by their authors and not hidden, whether their pictures are ready or not."""
+        return self.filter(status=Note.Status.PUBLISHED, hidden_at=None)
+
     def published(self):
         """Published, its pictures decoded, and not taken down by moderation."""
         return self.filter(status=Note.Status.PUBLISHED, is_ready=True, hidden_at=None)

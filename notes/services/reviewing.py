@@ -16,8 +16,11 @@ class UnfitNote(RuleViolation):
 
 
 def tellable(author: User, product: Product) -> list[Note]:
-    """One's published notes that tag the product and tell no review yet, the newest first."""
-    mine = Note.objects.published().filter(author=author, product_tags__product=product)
+    """One's published notes that tag the product and tell no review yet, the newest first.
+
+    One whose pictures are still being made ready counts: others meet it once they are.
+    """
+    mine = Note.objects.released().filter(author=author, product_tags__product=product)
     return list(mine.filter(tells_review=None).distinct().order_by("-pk")[:20])
 
 
@@ -26,7 +29,7 @@ def tell(note: Note, *, review: Review) -> ReviewNote:
 
     :raises UnfitNote: if it is somebody else's, not published, or about something else
     """
-    fits = Note.objects.published().filter(
+    fits = Note.objects.released().filter(
         pk=note.pk, author=review.author_id, product_tags__product=review.product_id
     )
     taken = ReviewNote.objects.filter(note=note).exclude(review=review)

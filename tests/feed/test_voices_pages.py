@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Report
+from notes.models import Note
 from notes.services import reviewing
 from shop.models import Answer, Question, Review, UsefulVote
 from shop.services import questions, reviews
@@ -52,6 +53,21 @@ def test_a_buyer_reviews_and_lets_a_note_tell_it(line, buyer, client):
     assert "4 stars of five" in page
     assert reviewing.notes_of(Review.objects.all(), reader=buyer)
     assert client.get(_form(line)).status_code == 302
+
+
+def test_a_note_just_published_can_tell_it_before_its_pictures_are_ready(line, buyer, client):
+    note = NoteFactory(author=buyer, title="Just now", is_ready=False)
+    ProductTagFactory(note=note, product=line.sku.product)
+    NoteFactory(author=buyer, title="Draft", status="draft", published_at=None)
+    page = client.get(_form(line)).content.decode()
+    assert "Just now (others see it once its pictures are ready)" in page
+    assert "Draft" not in page
+    client.post(_form(line), {"rating": "5", "text": "Good.", "note": note.public_id})
+    written = Review.objects.all()
+    assert reviewing.notes_of(written, reader=buyer)
+    assert not reviewing.notes_of(written, reader=UserFactory())
+    Note.objects.filter(pk=note.pk).update(is_ready=True)
+    assert reviewing.notes_of(written, reader=UserFactory())
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(line, buyer, client):
