@@ -154,6 +154,12 @@ QUESTIONS = {
         GROUP BY l.id
         HAVING sum(b.quantity) > l.quantity OR sum(b.amount) > l.amount - l.discount
     """,
+    "a refund that is not its delivery fee and its lines": """
+        SELECT r.id::text, r.amount::text, (r.shipping + coalesce(sum(l.amount), 0))::text
+        FROM shop_refund r LEFT JOIN shop_refundline l ON l.refund_id = r.id
+        WHERE r.order_id IS NOT NULL GROUP BY r.id
+        HAVING r.amount <> r.shipping + coalesce(sum(l.amount), 0)
+    """,
     "a row in a state that its history does not end in": """
         SELECT g.id::text, g.status, c.to_state FROM shop_ordergroup g JOIN LATERAL (
             SELECT to_state FROM shop_statuschange

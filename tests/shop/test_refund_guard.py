@@ -1,10 +1,11 @@
 """The database itself gives back no piece, no money and no delivery fee twice."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from shop.models import Refund, RefundLine
+from shop.services import audit
 from tests.factories.orders import placed
 from tests.factories.shop import ProductFactory, SkuFactory
 from tests.shop import books
@@ -80,3 +81,67 @@ def test_the_line_of_another_order_is_no_part_of_a_refund(order):
     other = paid().lines.get()
     with pytest.raises(IntegrityError, match="not of the order"):
         give(order, (other, 1, 1))
+
+
+BROKEN = [
+    "UPDATE shop_refund SET amount = amount + 1 WHERE id = %s",
+    "UPDATE shop_refund SET shipping = shipping - 1 WHERE id = %s",
+    "UPDATE shop_refundline SET amount = amount - 1 WHERE refund_id = %s",
+    "DELETE FROM shop_refundline WHERE refund_id = %s",
+    "INSERT INTO shop_refund (payment_id, order_id, out_request_no, amount, shipping, cause,"
+    " status, requested_at) SELECT payment_id, order_id, 'beside', 7, 0, cause, status,"
+    " requested_at FROM shop_refund WHERE id = %s",
+]
+
+
+def commit_now(cursor):
+    """What the database asks at the end of a transaction, asked here."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def write(cursor, statement, *values):
+    with transaction.atomic():
+        cursor.execute(statement, values)
+        commit_now(cursor)
+
+
+@pytest.mark.parametrize("statement", BROKEN)
+def test_no_writer_parts_a_refund_from_its_parts(order, statement):
+    refund = give(order, (order.lines.get(), 1, 1000), shipping=200)
+    with connection.cursor() as cursor:
+        commit_now(cursor)
+        with pytest.raises(IntegrityError, match="is not its delivery fee and its lines"):
+            write(cursor, statement, refund.pk)
+        commit_now(cursor)
+
+
+def test_a_line_that_comes_later_is_too_much(order):
+    refund = give(order, shipping=200)
+    add = "INSERT INTO shop_refundline (refund_id, line_id, quantity, amount) VALUES (%s, %s, 0, 1)"
+    with connection.cursor() as cursor:
+        commit_now(cursor)
+        with pytest.raises(IntegrityError, match="is not its delivery fee and its lines"):
+            write(cursor, add, refund.pk, order.lines.get().pk)
+
+
+def test_amount_and_parts_may_change_together_and_lines_stay_where_they_are(order):
+    line = order.lines.get()
+    one, other = (give(order, (line, 1, 900), shipping=100) for _ in range(2))
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute("UPDATE shop_refund SET amount = 999 WHERE id = %s", [one.pk])
+        cursor.execute("UPDATE shop_refundline SET amount = 899 WHERE refund_id = %s", [one.pk])
+        commit_now(cursor)
+    with pytest.raises(IntegrityError, match="stays with its refund"), transaction.atomic():
+        RefundLine.objects.filter(refund=one).update(refund=other)
+
+
+def test_the_audit_names_what_the_guard_would_not_have_let_pass(order):
+    refund = give(order, (order.lines.get(), 1, 1000))
+    with connection.cursor() as cursor:
+        commit_now(cursor)
+        cursor.execute("ALTER TABLE shop_refund DISABLE TRIGGER shop_refund_parts")
+        Refund.objects.filter(pk=refund.pk).update(amount=1001)
+    found = {finding.question: finding for finding in audit.findings()}
+    broken = found["a refund that is not its delivery fee and its lines"]
+    assert broken.examples == [(str(refund.pk), "1001", "1000")]
