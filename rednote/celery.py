@@ -1,6 +1,7 @@
 """The Celery app and the whole beat schedule."""
 
 import os
+from importlib import import_module
 
 from celery import Celery
 from celery.schedules import crontab
@@ -23,6 +24,7 @@ class _App(Celery):
 
 app = _App("rednote")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+import_module("rednote.forking")
 app.autodiscover_tasks()
 # What needs scipy: imported by workers, never by the web.
 app.autodiscover_tasks(["feed"], related_name="worker_tasks")

@@ -38,3 +38,27 @@ def test_a_process_starts_without_what_is_heavy_and_not_its_own(program):
     )
 
     assert json.loads(done.stdout.splitlines()[-1]) == []
+
+
+_FORKING = """
+import gc, json, sys
+from celery.signals import celeryd_after_setup, worker_before_create_process
+from rednote.celery import app
+worker = app.Worker(queues=[sys.argv[1]], hostname="one@here")
+celeryd_after_setup.send(sender="one@here", instance=worker, conf=app.conf)
+worker_before_create_process.send(sender=None)
+assert gc.get_freeze_count() > 10_000
+print(json.dumps([name for name in ("rjieba", "pypinyin") if name in sys.modules]))
+"""
+
+
+@pytest.mark.parametrize(("queue", "shared"), [("default", ["rjieba", "pypinyin"]), ("urgent", [])])
+def test_children_of_a_worker_share_the_dictionaries_of_its_queue(queue, shared):
+    done = subprocess.run(
+        [sys.executable, "-c", _FORKING, queue],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        check=True,
+    )
+
+    assert json.loads(done.stdout.splitlines()[-1]) == shared
