@@ -7,6 +7,7 @@ planning it. PostgreSQL is told the statement once a connection, and keeps its p
 import datetime
 import itertools
 import operator
+import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -23,6 +24,7 @@ _DAWN = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
 # A name of a statement is never used again, not even on another connection.
 _KINDS = int | str | datetime.datetime
 _numbers = itertools.count(1)
+_PLACE = re.compile(r"%\((\w+)\)s")
 
 
 class Told:
@@ -116,6 +118,23 @@ class Told:
         if name in self._moments:
             return _DAWN + datetime.timedelta(seconds=place)
         return _FIRST + place
+
+
+class Written(Told):
+    """A query in SQL, its parameters as `%(name)s`; an array may come as PostgreSQL writes it."""
+
+    def __init__(self, label: str, sql: str) -> None:
+        super().__init__(lambda: None)
+        self._label = label
+        self._order = list(dict.fromkeys(_PLACE.findall(sql)))
+        self._sql = _PLACE.sub(lambda place: f"${self._order.index(place[1]) + 1}", sql)
+
+    def rows(self, **values: Any) -> list[tuple]:
+        """Run the query with these values for its parameters."""
+        return self.answer(operator.methodcaller("fetchall"), values)
+
+    def _compile(self) -> None:
+        """It is SQL already."""
 
 
 class Prepared(Told):

@@ -6,7 +6,7 @@ from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from core.prepared import Prepared
+from core.prepared import Prepared, Written
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,24 @@ def test_a_list_is_one_parameter():
     wanted = [people[0].pk, people[2].pk]
     assert sorted(pk for (pk,) in among.rows(pks=wanted)) == sorted(wanted)
     assert among.rows(pks=[]) == []
+
+
+def test_a_statement_in_sql_is_told_once_and_has_values_each_time():
+    ann, bob = UserFactory(handle="ann"), UserFactory(handle="bob")
+    of = Written(
+        "people",
+        "SELECT id FROM accounts_user WHERE handle = %(handle)s OR id = ANY(%(pks)s::bigint[])"
+        " AND handle <> %(handle)s ORDER BY id",
+    )
+
+    with CaptureQueriesContext(connection) as queries:
+        assert of.rows(handle="ann", pks="{}") == [(ann.pk,)]
+        assert of.rows(handle="bob", pks=f"{{{ann.pk},-1}}") == [(ann.pk,), (bob.pk,)]
+        assert of.rows(handle="' OR 1=1 --", pks="{}") == []
+
+    names = {query["sql"].partition("(")[0] for query in queries}
+    assert len(names) == 1
+    assert _known_to_the_database(names.pop().removeprefix("EXECUTE "))
 
 
 def test_objects_are_models_with_what_is_joined_and_annotated():
