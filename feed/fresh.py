@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
-from django.db import connection
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
+from core.prepared import Written
 from feed import days
 from feed.experiments import assignment, rankers
 from feed.experiments.assignment import AS_EVER, Changes, Plan
@@ -22,16 +22,25 @@ from notes.models import Note, NoteTopic, ProductTag
 LATEST, BEST = "latest", "best"
 SORTS = (LATEST, BEST)
 _SPONSORED = ("gifted", "paid", "own_brand")
-# Seen; hidden, or of a topic that the reader wants never: these for ever.
-_LEFT_OUT = """
-    SELECT note_id, false FROM feed_attention WHERE reader_id = %(reader)s
-        AND kind = 'impression' AND day >= %(first)s AND at > %(since)s AND note_id = ANY(%(notes)s)
-    UNION SELECT note_id, true FROM notes_hide
-        WHERE user_id = %(reader)s AND note_id = ANY(%(notes)s)
-    UNION SELECT t.note_id, true FROM feed_interest i
-        JOIN notes_notetopic t ON t.topic_id = i.topic_id AND t.note_id = ANY(%(notes)s)
-        WHERE i.reader_id = %(reader)s AND i.wish = 'never'
-"""
+# Seen; hidden, or of a topic that the reader wants never: these for ever. Told once a connection:
+# planning some fifteen days with hundreds of notes takes five times as long as looking. What is
+# kept apart is asked by its reader, however many notes the plan believes in.
+_LEFT_OUT = Written(
+    "left_out",
+    """
+    WITH wanted AS MATERIALIZED (SELECT unnest(%(notes)s::bigint[]) AS note_id),
+    seen AS MATERIALIZED (SELECT note_id FROM feed_attention WHERE reader_id = %(reader)s
+        AND kind = 'impression' AND day >= %(first)s AND at > %(since)s),
+    hidden AS MATERIALIZED (SELECT note_id FROM notes_hide WHERE user_id = %(reader)s),
+    never AS MATERIALIZED (SELECT topic_id FROM feed_interest
+        WHERE reader_id = %(reader)s AND wish = 'never')
+    SELECT note_id, false FROM wanted WHERE note_id IN (SELECT note_id FROM seen)
+    UNION ALL SELECT note_id, true FROM wanted WHERE note_id IN (SELECT note_id FROM hidden)
+    UNION ALL SELECT among.note_id, true FROM never, LATERAL (
+        SELECT t.note_id FROM notes_notetopic t WHERE t.topic_id = never.topic_id
+            AND t.note_id = ANY(%(notes)s::bigint[]) OFFSET 0) AS among
+    """,
+)
 
 
 @dataclass(slots=True)
@@ -161,11 +170,9 @@ def _ordered(
 def _left_out(reader: int, rows: np.ndarray, at: datetime) -> tuple[set[int], set[int]]:
     """What the reader has seen in the last days, has hidden, or wrote; the last two alone too."""
     since = at - timedelta(days=weight("SEEN_DAYS"))
-    among = rows["note"].tolist()
-    with connection.cursor() as cursor:
-        values = {"reader": reader, "notes": among, "since": since, "first": days.of(since)}
-        cursor.execute(_LEFT_OUT, values)
-        found = cursor.fetchall()
+    # As PostgreSQL writes an array: read many times faster than a list of numbers.
+    among = f"{{{','.join(map(str, rows['note'].tolist()))}}}"
+    found = _LEFT_OUT.rows(reader=reader, notes=among, since=since, first=days.of(since))
     own = set(rows["note"][rows["author"] == reader].tolist())
     left_out = own | {note for note, _is_hidden in found}
     return left_out, own | {note for note, is_hidden in found if is_hidden}

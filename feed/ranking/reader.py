@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db import connection
 
+from core.prepared import Written
 from feed import days
 from feed.experiments.assignment import Running
 from feed.models import FeedSettings
@@ -20,8 +20,11 @@ from notes.channels import Channel
 _LENGTH = 50
 
 # Rows of kinds: 1 acts, 2 similar readers, 3 taste, 4 settings, 5 notes of followed topics,
-# 6 running experiments, none for who wants nothing remembered.
-_STATE = """
+# 6 running experiments, none for who wants nothing remembered. Told once a connection: planning
+# thirty days of attention takes longer than looking.
+_STATE = Written(
+    "reader_state",
+    """
     WITH acts AS (
         (SELECT note_id, engaged_at AS at, CASE WHEN engaged < 0 THEN -1.0
              ELSE least(0.4 + 0.2 * engaged, 1.0) END AS value
@@ -75,7 +78,8 @@ _STATE = """
         COALESCE(said.topic_id, -array_position(%(channels)s::text[], said.channel::text)),
         NULL, NULL, said.wish
     FROM said WHERE said.wish <> ''
-"""
+""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +132,8 @@ def load(reader: int, *, at: datetime) -> State:
         "at": at,
         "channels": Channel.values,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE, values)
-        rows = cursor.fetchall()
     kinds: dict[int, list[tuple]] = {kind: [] for kind in range(1, 8)}
-    for row in rows:
+    for row in _STATE.rows(**values):
         kinds[row[0]].append(row)
     taste = kinds[3][0] if kinds[3] else (3, None, 0, 0, None, None, None)
     said = tuple(Said(int(row[3]), row[6], np.array(row[1], np.int64)) for row in kinds[7])

@@ -2,11 +2,12 @@
 
 from datetime import UTC, timedelta
 
+import numpy as np
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from feed import days
+from feed import days, fresh
 from feed.models import Attention, Contribution
 from feed.ranking import attention, fast
 from feed.stream import Entry
@@ -101,6 +102,21 @@ def test_a_turn_makes_what_is_coming_and_drops_what_is_past_whole(today):
     assert coming in there
     assert old not in there
     assert list(Attention.objects.all()) == [kept]
+
+
+def test_what_a_page_asks_of_its_reader_follows_days_that_come_and_go(today):
+    note, reader, now = NoteFactory(), UserFactory(), timezone.now()
+    candidates = np.array([(note.pk, note.author_id)], dtype=[("note", "i8"), ("author", "i8")])
+
+    def seen():
+        return fresh._left_out(reader.pk, candidates, now)[0]
+
+    drop(today)
+    assert seen() == set()
+    attention.store([entry(note, at=now, reader=reader)])
+    assert seen() == {note.pk}
+    drop(today)
+    assert seen() == set()
 
 
 def test_a_clock_set_back_drops_nothing_and_takes_what_comes(today):
