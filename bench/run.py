@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from accounts.models import User
 from bench import (
+    attention,
     desk,
     explore,
     gates,
@@ -31,7 +32,7 @@ from rednote import embedded
 from rednote.supervisor import servers
 from shop.models import Product
 
-_AT_LARGE = ("shelves", "explore")
+_AT_LARGE = ("shelves", "explore", "days")
 _THOUSAND = "rednote_thousand"
 _RESULTS = embedded.BASE_DIR / "var" / "bench"
 
@@ -79,6 +80,7 @@ class Bench:
             "memory": lambda: self._memory(the_site, started),
             "search": lambda: self._search(the_site, sizes),
             "explore": lambda: self._explore(the_site),
+            "days": self._days,
         }
         if self.only - measures.keys():
             self.failures.append(f"there is only {', '.join(measures)}")
@@ -210,6 +212,10 @@ class Bench:
         few = Site(database=_THOUSAND, cache=3)
         self.figures["explore"] = explore.cost(few, the_site, self.cookie)
         self.gates += explore.gates(self.figures["explore"], Note.objects.count())
+
+    def _days(self) -> None:
+        self.figures["days"] = attention.measure()
+        self.gates += attention.gates(self.figures["days"])
 
     def _memory(self, the_site: Site, started: list[servers.Server]) -> None:
         """Everything as `make run` starts it, after a little traffic."""

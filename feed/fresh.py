@@ -123,8 +123,8 @@ def _ranked(
         rows = rows[~np.isin(rows["note"], list(served))]
     if state is None:
         return _ordered(rows, None, asked, turns)
-    left_out, hidden = _left_out(asked.reader, rows, asked.at)
-    unseen = rows[~np.isin(rows["note"], list(left_out))]
+    met, hidden = left_out(asked.reader, rows, asked.at)
+    unseen = rows[~np.isin(rows["note"], list(met))]
     ids, teams = _ordered(unseen, state, asked, turns)
     if len(ids) < enough and len(unseen) < len(rows):
         # Who has seen everything meets it again, after what is new, rather than an empty page.
@@ -167,15 +167,15 @@ def _ordered(
     return rerank.draft(rows, (scored(both[0]), scored(both[1])), turns, **rules)
 
 
-def _left_out(reader: int, rows: np.ndarray, at: datetime) -> tuple[set[int], set[int]]:
+def left_out(reader: int, rows: np.ndarray, at: datetime) -> tuple[set[int], set[int]]:
     """What the reader has seen in the last days, has hidden, or wrote; the last two alone too."""
     since = at - timedelta(days=weight("SEEN_DAYS"))
     # As PostgreSQL writes an array: read many times faster than a list of numbers.
     among = f"{{{','.join(map(str, rows['note'].tolist()))}}}"
     found = _LEFT_OUT.rows(reader=reader, notes=among, since=since, first=days.of(since))
     own = set(rows["note"][rows["author"] == reader].tolist())
-    left_out = own | {note for note, _is_hidden in found}
-    return left_out, own | {note for note, is_hidden in found if is_hidden}
+    met = own | {note for note, _is_hidden in found}
+    return met, own | {note for note, is_hidden in found if is_hidden}
 
 
 def _latest(reader, channel: str, wishes: FeedSettings, served: AbstractSet[int]) -> list[int]:

@@ -109,7 +109,7 @@ def test_what_a_page_asks_of_its_reader_follows_days_that_come_and_go(today):
     candidates = np.array([(note.pk, note.author_id)], dtype=[("note", "i8"), ("author", "i8")])
 
     def seen():
-        return fresh._left_out(reader.pk, candidates, now)[0]
+        return fresh.left_out(reader.pk, candidates, now)[0]
 
     drop(today)
     assert seen() == set()
