@@ -45,8 +45,8 @@ def measure() -> dict[str, float]:
     found = {}
     for size, name in zip(SIZES, ("1M", "10M"), strict=True):
         found |= {f"{key}_{name}": value for key, value in _of_size(size).items()}
-    for key in ("fold_us_an_event", "last_looks_ms"):
-        found[f"{key}_growth"] = round(found[f"{key}_10M"] / found[f"{key}_1M"], 2)
+    growth = found["fold_us_an_event_10M"] / found["fold_us_an_event_1M"]
+    found["fold_growth"] = round(growth, 2)
     return found
 
 
@@ -150,9 +150,9 @@ def _drop() -> float:
 
 def gates(found: dict[str, float]) -> list[Gate]:
     name = "attention, 10,000,000 rows"
-    growth = "× CPU of 1,000,000"
     return [
-        Gate(f"{name}: fold, {growth}", found["fold_us_an_event_growth"], 1.5, True),
-        Gate(f"{name}: last looks, {growth}", found["last_looks_ms_growth"], 1.5, True),
+        Gate(f"{name}: fold, × CPU of 1,000,000", found["fold_growth"], 1.5, True),
+        # Of other readers each time, whose rows lie on the disk rather than in PostgreSQL's memory.
+        Gate(f"{name}: a reader's last looks, CPU ms", found["last_looks_ms_10M"], 8, True),
         Gate(f"{name}: the oldest day goes, ms", found["drop_ms_10M"], 1000, True),
     ]
