@@ -7,8 +7,8 @@ from rednote.supervisor import servers
 from rednote.supervisor.process import Process
 
 _PAUSES = (0.2, 0.5, 1, 2, 5)
-# Who has lived so long has recovered: its count of failures begins anew.
-_RECOVERED = 30.0
+# Who has lived so long did not die of its start: its count of failures begins anew.
+_RECOVERED = 10.0
 
 
 class Watch:
