@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 # Orders and scores wait behind a turn; one question may take as long as a provider is slow.
-SECONDS = 2
+SECONDS = 1
 
 T = TypeVar("T")
 
