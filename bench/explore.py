@@ -19,6 +19,8 @@ from feed.ranking import kin
 FEW = 1_000
 # Readers with a history, and acts of each: their lists fill the places of about 600 candidates.
 READERS, ACTS = 300, 60
+# Days on which each has looked at so many notes.
+DAYS, LOOKS = 29, 34
 ROUNDS, TIMES = 9, 8
 _HISTORIES = """
     INSERT INTO feed_contribution (note_id, reader_id, value, impressions, engaged, reach, as_of,
@@ -30,6 +32,19 @@ _HISTORIES = """
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM notes_note) AS n
         ON (n.place * 37 + u.place * (n.place %% 7 + 1)) %% %(share)s = 0
     ON CONFLICT DO NOTHING
+"""
+# A month of looks of the same readers, at few notes: what they cost to ask for is measured, while
+# hardly anything is left out.
+_LOOKS = """
+    INSERT INTO feed_attention (token, note_id, kind, day, reader_id, source, position, seconds, at)
+    SELECT 'b' || c.reader_id || '-' || place, n.id, CASE place %% 10 WHEN 9 THEN 'dwell'
+            ELSE 'impression' END, day, c.reader_id, 'explore', 0, 12,
+        day + place * interval '1 minute'
+    FROM (SELECT DISTINCT reader_id FROM feed_contribution) AS c
+    CROSS JOIN generate_series(1, %(days)s) AS ago CROSS JOIN generate_series(1, %(a_day)s) AS place
+    CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE 'UTC')::date - ago AS day) AS past
+    JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS number FROM notes_note
+          ORDER BY id LIMIT 10) AS n ON n.number = place %% 10
 """
 
 
@@ -55,6 +70,9 @@ def give_histories(notes: int) -> None:
     values = {"readers": READERS, "share": notes // ACTS}
     with connection.cursor() as cursor:
         cursor.execute(_HISTORIES, values)
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute(_LOOKS, {"days": DAYS, "a_day": LOOKS})
+        cursor.execute("RESET statement_timeout")
     kin.rebuild(at=timezone.now())
 
 
