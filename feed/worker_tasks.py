@@ -31,7 +31,8 @@ def refresh_tastes() -> int:
     return refreshed
 
 
-@shared_task
+# Millions of acts take minutes; the queue gives a task to another worker after ten.
+@shared_task(soft_time_limit=570, time_limit=590)
 def rebuild_similar() -> int:
     """Find all similar notes and readers anew: the nightly pass."""
     return kin.rebuild(at=timezone.now())

@@ -118,6 +118,13 @@ def test_news_marks_notes_and_readers_and_the_tasks_take_the_marks_away():
     assert Taste.objects.filter(reader=reader).exists()
 
 
+def test_the_nightly_pass_has_minutes_and_ends_before_another_worker_gets_it():
+    nightly = worker_tasks.rebuild_similar
+
+    assert settings.CELERY_TASK_TIME_LIMIT < nightly.soft_time_limit < nightly.time_limit
+    assert nightly.time_limit < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+
+
 def test_the_web_process_does_not_load_scipy():
     code = "import rednote.wsgi, rednote.urls, sys; sys.exit('scipy' in sys.modules)"
 
