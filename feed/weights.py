@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Weight:
     meaning: str
 
 
+# The meanings in _() are shown in the admin, since experiments may change these weights.
 DEFAULTS: dict[str, Weight] = {
     # What an event is worth: x.
     "SAVE": Weight(3.0, "value", "A reader keeps the note."),
@@ -67,33 +69,33 @@ DEFAULTS: dict[str, Weight] = {
     "ENGAGERS": Weight(150, "readers", "The most recent engagers that are compared."),
     "HISTORY": Weight(200, "notes", "A reader's last engaged notes that are compared."),
     # The place on a page: S = max(Q + EXPLORATION·sigma·z, LEAST) · T · (1 + RELATED·R) · D.
-    "EXPLORATION": Weight(0.3, "sigma", "How far uncertainty may lift or lower a note."),
-    "LEAST": Weight(0.01, "score", "No score falls below."),
-    "FRESH": Weight(72.0, "hours", "A note does not age before."),
-    "AGEING": Weight(240.0, "hours", "After this time beyond fresh, the score is 1/e."),
-    "AUTHOR_DAMPING": Weight(0.5, "factor", "Per note of the same author in the window."),
-    "AUTHOR_MOST": Weight(2, "notes", "Of one author in the window."),
-    "SPONSORED_MOST": Weight(1, "notes", "Sponsored in the window."),
+    "EXPLORATION": Weight(0.3, "sigma", _("How far uncertainty may lift or lower a note.")),
+    "LEAST": Weight(0.01, "score", _("No score falls below.")),
+    "FRESH": Weight(72.0, "hours", _("A note does not age before.")),
+    "AGEING": Weight(240.0, "hours", _("After this time beyond fresh, the score is 1/e.")),
+    "AUTHOR_DAMPING": Weight(0.5, "factor", _("Per note of the same author in the window.")),
+    "AUTHOR_MOST": Weight(2, "notes", _("Of one author in the window.")),
+    "SPONSORED_MOST": Weight(1, "notes", _("Sponsored in the window.")),
     "WINDOW": Weight(10, "places", "The window of these rules."),
-    "COLD_EVERY": Weight(6, "places", "Every such place goes to a note on trial."),
+    "COLD_EVERY": Weight(6, "places", _("Every such place goes to a note on trial.")),
     "TRIAL_VIEWS": Weight(100, "feed impressions", "The trial of a note ends here."),
-    "DIVERSITY": Weight(0.5, "power", "Of the part of a note that the window does not say yet."),
+    "DIVERSITY": Weight(0.5, "power", _("Of the part of a note that the window does not say yet.")),
     "TWIN_BITS": Weight(6, "bits", "Pictures that differ by no more are one picture."),
-    "CHANNELS_FIRST": Weight(8, "channels", "At least so many in the first places."),
-    "FIRST_PLACES": Weight(20, "places", "The first places."),
+    "CHANNELS_FIRST": Weight(8, "channels", _("At least so many in the first places.")),
+    "FIRST_PLACES": Weight(20, "places", _("The first places.")),
     # The reader: T = clip(rate / mean, LEAST, MOST)^POWER, R = likeness to the last acts.
-    "TASTE_LEAST": Weight(0.15, "factor", "The least that a taste for a topic lowers."),
-    "TASTE_MOST": Weight(4.0, "factor", "The most that a taste for a topic raises."),
-    "TASTE_POWER": Weight(0.8, "power", "How fully taste counts."),
+    "TASTE_LEAST": Weight(0.15, "factor", _("The least that a taste for a topic lowers.")),
+    "TASTE_MOST": Weight(4.0, "factor", _("The most that a taste for a topic raises.")),
+    "TASTE_POWER": Weight(0.8, "power", _("How fully taste counts.")),
     "WISH_MORE": Weight(2.0, "factor", "Of topics and channels of which a reader wants more."),
     "WISH_LESS": Weight(0.4, "factor", "Of topics and channels of which a reader wants less."),
-    "RELATED": Weight(10.0, "per likeness", "b: how much likeness to the last acts raises."),
-    "UNRELATED": Weight(0.1, "factor", "The least that likeness to hidden notes leaves."),
+    "RELATED": Weight(10.0, "per likeness", _("b: how much likeness to the last acts raises.")),
+    "UNRELATED": Weight(0.1, "factor", _("The least that likeness to hidden notes leaves.")),
     "READ_SECONDS": Weight(10.0, "seconds", "Reading so long is an act."),
-    "CANDIDATES": Weight(600, "notes", "So many are scored for a reader."),
-    "SEARCHED": Weight(50, "notes", "Candidates out of the last searches."),
-    "UNPROVEN": Weight(60, "notes", "Fresh candidates on trial."),
-    "OF_TOPICS": Weight(100, "notes", "Candidates of followed topics."),
+    "CANDIDATES": Weight(600, "notes", _("So many are scored for a reader.")),
+    "SEARCHED": Weight(50, "notes", _("Candidates out of the last searches.")),
+    "UNPROVEN": Weight(60, "notes", _("Fresh candidates on trial.")),
+    "OF_TOPICS": Weight(100, "notes", _("Candidates of followed topics.")),
     # What is alike.
     "KIN_DAYS": Weight(180, "days", "Older acts say nothing of likeness."),
     "TASTE_DAYS": Weight(60, "days", "Older acts say nothing of taste."),

@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
@@ -122,7 +123,7 @@ class ExperimentAdmin(PlatformAdmin):
                 "now": f"{weight(name):g}",
                 "least": f"{least:g}",
                 "most": f"{most:g}",
-                "meaning": DEFAULTS[name].meaning,
+                "meaning": gettext(DEFAULTS[name].meaning),
                 "is_of_list": name in rankers.OF_LIST,
             }
             for name, (least, most) in {**rankers.OF_SCORE, **rankers.OF_LIST}.items()

@@ -4,9 +4,11 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
-from feed.experiments import running
+from feed.experiments import rankers, running
 from feed.models import Experiment
+from feed.weights import DEFAULTS
 from shop.models import StoreStaff
 from tests.admin.brands import Brand
 from tests.factories.accounts import UserFactory
@@ -141,6 +143,18 @@ def test_a_draft_can_be_deleted_what_ran_cannot(platform):
     assert platform.get(path).status_code == 200
     platform.post(page_of(experiment), form(feed_experiment_start="1"))
     assert platform.get(path).status_code == 403
+
+
+def test_what_each_weight_means_is_said_in_the_readers_language(platform):
+    page = page_of(drafted(platform))
+
+    said = platform.get(page, headers={"accept-language": "zh-hans"}).content.decode()
+    english = platform.get(page, headers={"accept-language": "en"}).content.decode()
+
+    for name in {**rankers.OF_SCORE, **rankers.OF_LIST}:
+        meaning = DEFAULTS[name].meaning
+        assert escape(meaning) in english
+        assert escape(meaning) not in said, name
 
 
 def test_a_brand_sees_none_of_it(client):
