@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
-from django.db.models.functions import Abs
+import numpy as np
+from django.db.models import Case, F, When
+from django.db.models.functions import Abs, Least
 from django.utils.translation import gettext as _
 
 from feed import scoring
@@ -34,7 +35,9 @@ def terms(score: NoteScore, *, at: datetime) -> list[Term]:
     mean = means.of(score.channel, means.latest())
     q = scoring.quality(score.believed * left, impressions, mean, score.prior)
     age = max((at - score.published_at).total_seconds(), 0.0) / scoring.HOUR
+    is_poor = bool(scoring.are_poor(*map(np.array, (score.believed * left, impressions, mean))))
     return [
+        *([_left_out()] if is_poor else []),
         *_evidence(value, score.doubt * left, impressions),
         *_expectation(mean, scoring.prior_left(score.prior, impressions)),
         *_standing(q, scoring.spread(impressions), scoring.ageing(age)),
@@ -46,6 +49,17 @@ def terms(score: NoteScore, *, at: datetime) -> list[Term]:
     ]
 
 
+def _left_out() -> Term:
+    return Term(
+        _("Not in explore"),
+        f"< {weight('POOR'):g} μ",
+        _(
+            "Too many who met the note hid it or left at once, so explore shows it no more. "
+            "Search, links and your page still do, and their readers can bring it back."
+        ),
+    )
+
+
 def quality_of(score: NoteScore, *, at: datetime) -> float:
     """Q at this moment."""
     left = scoring.decay((at - score.as_of).total_seconds())
@@ -55,7 +69,9 @@ def quality_of(score: NoteScore, *, at: datetime) -> float:
 
 def voices(score: NoteScore, *, most: int) -> list[str]:
     """The readers who move this score most, each with weight, likeness and gift."""
-    gift = F("value") + F("reach") * F("engaged")
+    said = F("value") + F("reach") * F("engaged")
+    bound = weight("VOICE_MOST") * F("impressions")
+    gift = Case(When(impressions__gt=0, then=Least(said, bound)), default=said)
     heaviest = (
         Contribution.objects.filter(note=score.note_id)
         .annotate(gift=gift, moved=Abs(gift * F("weight")))

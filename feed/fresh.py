@@ -136,13 +136,15 @@ def _ranked(
 
 def _candidates(state: State | None, channel: str, at: datetime) -> np.ndarray:
     known = pool.of(channel, at=at)
-    if state is None:
-        return known.rows
-    rows = known.rows
-    if state.is_known:
-        rows = personal.gather(known, state, channel=channel, at=at)
-    hidden = [pool.CHANNELS.index(each) for each in state.wishes.hidden_channels]
-    if hidden and not channel:
+    found = known.rows
+    if state is not None and state.is_known:
+        found = personal.gather(known, state, channel=channel, at=at)
+    worthy = found[~found["is_poor"]]
+    # Where little else is there, what readers turned away is better than an empty page.
+    rows = worthy if len(worthy) >= rerank.PAGE else found
+    names = [] if state is None or channel else state.wishes.hidden_channels
+    hidden = [pool.CHANNELS.index(each) for each in names]
+    if hidden:
         rows = rows[~np.isin(rows["channel"], hidden)]
     return rows
 

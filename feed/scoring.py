@@ -94,6 +94,17 @@ def spreads(impressions: Floats) -> Floats:
     return weight("SPREAD") / np.sqrt(np.maximum(impressions, 0.0) + weight("SMOOTHING"))
 
 
+def are_poor(value: Floats, impressions: Floats, mean: Floats) -> Floats:
+    """Which notes readers have shown to be not worth showing, whatever their text promises.
+
+    Even Q + POOR_SURE·σ, without A, is below POOR times the channel's mean. A note that nobody
+    has met is at the mean; in a channel whose mean is not above 0 nothing is poor.
+    """
+    evident = qualities(value, impressions, mean, np.zeros_like(mean))
+    highest = evident + weight("POOR_SURE") * spreads(impressions)
+    return highest < np.where(mean > 0.0, weight("POOR") * mean, -np.inf)
+
+
 def channel_mean(value: float, impressions: float) -> float:
     """μ of a channel: its pooled rate, held near neutral while there is little evidence."""
     anchor = weight("NEUTRAL_WEIGHT")
@@ -167,7 +178,7 @@ def nearness(related: Floats | float) -> Floats:
 
 
 def likeness(overlap: Floats, sizes: Floats) -> Floats:
-    """r of each engager: Σ over the others of max(0, 2·(cosine − 0.5)).
+    """r of each engager: Σ over the others of max(0, 4·(cosine − 0.5)).
 
     :param overlap: engagers × engagers, how many notes two histories share
     :param sizes: how many notes each history holds

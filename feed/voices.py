@@ -29,7 +29,13 @@ class Part:
 
     @property
     def earned(self) -> float:
-        return self.value + self.reach * self.engaged
+        """What the reader says of the note: no more than a voice may say at one meeting.
+
+        Value and impressions fade alike, so that the bound does too. An act without a meeting has
+        no bound of its own.
+        """
+        said = self.value + self.reach * self.engaged
+        return min(said, weight("VOICE_MOST") * self.impressions) if self.impressions > 0 else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _BEST, _BEST_EACH, _TRIAL = 400, 50, 120
 _REMEMBERED, _SETTLED, _LONGEST = 1.0, 0.5, 60.0
 _CHANGES = "feed:changes"
 # Raise when FIELDS change.
-_SHAPE = 3
+_SHAPE = 4
 
 FIELDS = np.dtype(
     [
@@ -38,6 +38,8 @@ FIELDS = np.dtype(
         ("published", "<f8"),
         ("shown", "<i4"),
         ("is_sponsored", "?"),
+        # Readers have shown that it is not worth showing.
+        ("is_poor", "?"),
         # Up to three; 0 fills.
         ("topics", "<i4", (3,)),
         # Of the cover; a digest of its number where it has none, 0 without a cover.
@@ -173,7 +175,9 @@ def _rows(picked: str, values: dict[str, Any], at: datetime) -> np.ndarray:
     seen_now = np.array(seen) * left
     neutral = weight("NEUTRAL_MEAN")
     mean = np.array([neutral if each is None else each for each in more[2]])
-    rows["quality"] = scoring.qualities(np.array(value) * left, seen_now, mean, np.array(prior))
+    earned = np.array(value) * left
+    rows["quality"] = scoring.qualities(earned, seen_now, mean, np.array(prior))
+    rows["is_poor"] = scoring.are_poor(earned, seen_now, mean)
     rows["sigma"] = scoring.spreads(seen_now)
     rows["note"], rows["author"], rows["published"] = note, author, published
     rows["channel"] = [CHANNELS.index(each) if each in CHANNELS else -1 for each in name]

@@ -9,7 +9,7 @@ import numpy as np
 from feed.ranking.spectrum import Spectrum
 from feed.weights import weight
 
-_PAGE = 24
+PAGE = 24
 _NOBODY = np.empty(0, dtype=np.int64)
 
 
@@ -163,7 +163,7 @@ class _Mix:
     def next_to_fill(self, team: int) -> int | None:
         """Where a small site has too few authors for one page, let them repeat."""
         free = self._free & self._is_organic
-        if len(self.placed) >= _PAGE or not free.any():
+        if len(self.placed) >= PAGE or not free.any():
             return None
         return int((self._scores[team] * free).argmax())
 
@@ -185,7 +185,7 @@ class _Twins:
         self._times[alike] += 1
         self.none[alike] = False
         self._taken.append(alike)
-        if len(self._taken) >= _PAGE:
+        if len(self._taken) >= PAGE:
             gone = self._taken.popleft()
             self._times[gone] -= 1
             self.none[gone] = self._times[gone] == 0

@@ -156,7 +156,7 @@ class _Parts:
         own = slice(int(start), int(end))
         half_life = weight("HALF_LIFE") * scoring.DAY
         left = 2.0 ** (-np.maximum(moment - self.as_of[own], 0.0) / half_life)
-        given = self.value[own] + self.reach[own] * self.engaged[own]
+        given = self._said(own)
         columns = {
             "praise": np.maximum(given, 0.0) * left,
             "blame": np.maximum(-given, 0.0) * left,
@@ -167,6 +167,11 @@ class _Parts:
         }
         new = self.is_newcomer[own]
         return Sums(*(_side(columns, self.weight[own] * who) for who in (~new, new)))
+
+    def _said(self, own: slice) -> np.ndarray:
+        """What each says of the note; the same arithmetic as `Part.earned`."""
+        said, met = self.value[own] + self.reach[own] * self.engaged[own], self.impressions[own]
+        return np.where(met > 0.0, np.minimum(said, weight("VOICE_MOST") * met), said)
 
 
 def _side(columns: dict[str, np.ndarray], weights: np.ndarray) -> Side:

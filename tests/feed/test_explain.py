@@ -45,9 +45,26 @@ def test_of_what_one_reader_alone_says_most_is_doubted(noon, language, word):
     with translation.override(language):
         terms = {term.name: term for term in explain.terms(note.score, at=noon)}
 
-    # 3 by one voice, of which a seventh is believed.
-    assert terms[word].figure == "-2.57"
-    assert "6" in terms[word].meaning
+    # 3 by one voice, of which a quarter is believed.
+    assert terms[word].figure == "-2.25"
+    assert "3" in terms[word].meaning
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "Not in explore"), ("zh-hans", "不在发现页")]
+)
+def test_the_author_reads_that_readers_turned_the_note_away(noon, language, word):
+    note = NoteFactory()
+    for reader in [trusted() for _ in range(12)]:
+        met(note, reader, noon)
+        engagement.hide(note, reader=reader, reason="low_quality", at=noon)
+    fast.fold(at=noon)
+
+    with translation.override(language):
+        first, *_rest = explain.terms(NoteScore.objects.get(note=note), at=noon)
+
+    assert first.name == word
+    assert first.meaning
 
 
 def test_the_platform_reads_terms_and_voices_in_the_admin(client, note):

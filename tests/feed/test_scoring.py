@@ -62,11 +62,43 @@ def test_a_voice_that_does_all_at_once_says_no_more_than_a_save():
     assert q_of(several(1, -10.0)) == q_of(several(1, -3.0)) < q_of(several(1, -2.0))
 
 
-def test_among_many_who_say_little_one_who_says_much_is_heard_in_full():
-    few = [*several(20, 0.5), *several(1, 9.0)]
-    side = voices.add(few).total()
+def test_among_many_who_say_little_one_who_says_much_still_says_no_more_than_a_save():
+    quiet, most = several(20, 0.5), DEFAULTS["VOICE_MOST"].value
+    half = DEFAULTS["PRAISE_HALF"].value
 
-    assert voices.believed(side) == pytest.approx(19.0 * 21 / 27)
+    side = voices.add([*quiet, *several(1, 9.0)]).total()
+
+    assert side.praise == pytest.approx(10.0 + most)
+    assert voices.believed(side) == pytest.approx((10.0 + most) * 21 / (21 + half))
+
+
+def test_who_meets_a_note_twice_may_say_it_twice():
+    twice = Part(impressions=2.0, engaged=9.0, reach=1.0, weight=1.0)
+
+    assert voices.given(twice).praise == pytest.approx(2 * DEFAULTS["VOICE_MOST"].value)
+
+
+@pytest.mark.parametrize("left", [1.0, 0.5, 0.001])
+def test_what_a_voice_may_say_fades_as_what_it_says(left):
+    part = Part(value=0.4 * left, impressions=left, engaged=9.0 * left, reach=1.0, weight=0.7)
+    whole = Part(value=0.4, impressions=1.0, engaged=9.0, reach=1.0, weight=0.7)
+
+    assert voices.given(part).praise == pytest.approx(voices.given(whole).praise * left)
+
+
+def test_a_note_is_poor_by_evidence_alone_and_never_before_somebody_met_it():
+    def poor(value, impressions, mean=0.3):
+        found = scoring.are_poor(np.array([value]), np.array([impressions]), np.array([mean]))
+        return bool(found[0])
+
+    assert not poor(0.0, 0.0)
+    assert not poor(0.0, 0.0, mean=0.0)
+    assert not poor(-1.0, 2.0)
+    assert poor(-10.0, 20.0)
+    assert poor(0.0, 200.0)
+    assert not poor(60.0, 200.0)
+    # Where nothing earns anything, nothing stands below the others.
+    assert not poor(-10.0, 20.0, mean=-0.1)
 
 
 @pytest.mark.parametrize("x", [9.0, -5.0])
@@ -172,19 +204,19 @@ def test_trust_grows_with_what_a_reader_has_seen():
     assert [scoring.is_newcomer(v) for v in (0, 9, 10)] == [True, True, False]
 
 
-def test_a_ring_of_fifty_is_about_one_voice():
+def test_a_ring_of_fifty_is_about_half_a_voice():
     size = 50
     overlap = np.full((size, size), 100.0)
 
     r = scoring.likeness(overlap, np.full(size, 100.0))
 
-    assert (scoring.reader_weights(np.full(size, 30.0), r)).sum() == pytest.approx(1.0)
+    assert (scoring.reader_weights(np.full(size, 30.0), r)).sum() == pytest.approx(50 / 99)
 
 
-def test_two_who_have_done_nothing_else_are_one_voice_and_no_burden_to_others():
+def test_two_who_have_done_nothing_else_are_alike_and_no_burden_to_others():
     overlap = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
 
-    assert scoring.likeness(overlap, np.array([0.0, 0.0, 1.0])).tolist() == [1.0, 1.0, 0.0]
+    assert scoring.likeness(overlap, np.array([0.0, 0.0, 1.0])).tolist() == [2.0, 2.0, 0.0]
 
 
 def test_strangers_and_empty_histories_keep_their_voices():

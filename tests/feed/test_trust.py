@@ -1,4 +1,4 @@
-"""A ring is one voice, a brigade is one complaint; whoever dies, the sums come out the same."""
+"""A ring is not even one voice, a brigade not one complaint; a death changes no sum."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def ring(noon):
     return readers
 
 
-def test_a_ring_collapses_to_about_one_voice(noon, ring):
+def test_a_ring_collapses_to_less_than_one_voice(noon, ring):
     pushed, loved = NoteFactory(), NoteFactory()
     push(ring, [pushed], noon)
     strangers = [trusted() for _ in range(12)]
@@ -57,13 +57,16 @@ def test_a_ring_collapses_to_about_one_voice(noon, ring):
     weigh_all(noon)
 
     assert before == pytest.approx(36)
-    assert sums(pushed)[0] == pytest.approx(3.0, rel=0.05)
-    assert NoteScore.objects.get(note=pushed).believed == pytest.approx(3 / 7, rel=0.05)
-    assert NoteScore.objects.get(note=loved).believed == pytest.approx(36 * 12 / 18)
+    # Twelve who always do the same: 1 / (1 + 11 · 4 · (1 − 0.5)) each.
+    voices = 12 / 23
+    assert sums(pushed)[0] == pytest.approx(3.0 * voices, rel=0.05)
+    believed = 3.0 * voices * voices / (voices + 3)
+    assert NoteScore.objects.get(note=pushed).believed == pytest.approx(believed, rel=0.1)
+    assert NoteScore.objects.get(note=loved).believed == pytest.approx(36 * 12 / 15)
     assert sums(loved)[0] == pytest.approx(36)
 
 
-def test_a_brigade_that_hides_together_is_about_one_complaint(noon):
+def test_a_brigade_that_hides_together_is_less_than_one_complaint(noon):
     brigade = [trusted() for _ in range(12)]
     push(brigade, [NoteFactory() for _ in range(6)], noon, act="hide")
     victim = NoteFactory()
@@ -72,7 +75,7 @@ def test_a_brigade_that_hides_together_is_about_one_complaint(noon):
 
     weigh_all(noon)
 
-    assert sums(victim)[0] == pytest.approx(-5.0, rel=0.05)
+    assert sums(victim)[0] == pytest.approx(-5.0 * 12 / 23, rel=0.05)
 
 
 def test_who_has_done_nothing_else_is_no_voice_of_its_own_yet(noon):
@@ -86,7 +89,8 @@ def test_who_has_done_nothing_else_is_no_voice_of_its_own_yet(noon):
 
     weigh_all(noon)
 
-    assert sums(note)[0] == pytest.approx(3.0)
+    # Five who are alike: 1 / (1 + 4 · 4 · (1 − 0.5)) each.
+    assert sums(note)[0] == pytest.approx(5 * 3.0 / 9)
     assert sums(loved)[0] == pytest.approx(15)
 
 
