@@ -111,7 +111,7 @@ class Newest(Counting):
 class Ideal(Counting):
     """Who knows all that is hidden, and takes what is best for each visit, met before or not.
 
-    Out of reach: nobody enjoys the same note every day. It is the measure, not a ranker.
+    Out of reach: nobody enjoys the same note every day, and no ranker may show it again.
     """
 
     name = "ideal"

@@ -17,8 +17,9 @@ class Figures:
     """One ranker in one world.
 
     :param top: exposure share of the best fifth
-    :param utility: against the greedy ideal
-    :param chosen: against the best lists for the same visits, of what was not met before
+    :param utility: against a greedy ideal: the best lists for the same visits, of what their
+        readers had not met before
+    :param lasting: against an ideal that may show the same best notes at every visit
     :param small: exposure of small against big creators, at equal quality
     :param early: good notes with enough feed views within a day
     :param bait: exposure of clickbait against its share of notes
@@ -34,7 +35,7 @@ class Figures:
     kept: float
     repeats: float
     channels: float
-    chosen: float = 0.0
+    lasting: float = 0.0
 
 
 def measure(world: World, attacked: Trace, calm: Trace, ideal: Trace) -> Figures:
@@ -45,7 +46,7 @@ def measure(world: World, attacked: Trace, calm: Trace, ideal: Trace) -> Figures
     ordinary[pushed] = ordinary[victims] = False
     return Figures(
         top=exposure[notes.good].sum() / exposure.sum(),
-        utility=attacked.utility / ideal.utility,
+        utility=_ratio(attacked.utility, attacked.possible),
         small=_small_to_big(world, exposure, ordinary),
         early=float((attacked.early[notes.good] >= ENOUGH_VIEWS).mean()),
         bait=exposure[notes.is_bait].sum() / exposure.sum() / notes.is_bait.mean(),
@@ -53,7 +54,7 @@ def measure(world: World, attacked: Trace, calm: Trace, ideal: Trace) -> Figures
         kept=_ratio(exposure[victims].sum(), calm.exposure[victims].sum()),
         repeats=attacked.repeats,
         channels=min(attacked.channels),
-        chosen=_ratio(attacked.utility, attacked.possible),
+        lasting=attacked.utility / ideal.utility,
     )
 
 

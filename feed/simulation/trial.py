@@ -55,5 +55,5 @@ def table(found: dict[str, Figures]) -> Iterator[str]:
         says = "holds" if gate.holds(values[OWN], best) else "FAILS"
         shown = "".join(f"{values[name]:13.3f}" for name in names)
         yield f"{gate.meaning:36}{shown}  {gate.says}: {says}"
-    shown = "".join(f"{found[name].chosen:13.3f}" for name in names)
-    yield f"{'of what each visit could give':36}{shown}"
+    shown = "".join(f"{found[name].lasting:13.3f}" for name in names)
+    yield f"{'utility, if notes might come again':36}{shown}"

@@ -15,7 +15,7 @@ PUBLIC = 100_000
 MET_OFF_FEED = 0.3
 PUSH_HOURS = 6.0
 # The rankers learn, and a reader opens the feed at most once, within so many hours.
-STEP = 2
+STEP = 1
 
 
 @dataclass(frozen=True, slots=True)

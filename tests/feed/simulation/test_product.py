@@ -24,13 +24,13 @@ TINY = replace(
 )
 
 
-def lived(world, noon, *, fans=0):
+def lived(world, noon, *, fans=0, with_gangs=False):
     """The product's life in this world, and how much it stored."""
     people = behaviour.Behaviour(world)
     with sandbox.empty():
         ranker = Product(world, begins=noon)
         _make_famous(fans)
-        trace = loop.run(world, people, ranker, with_gangs=False)
+        trace = loop.run(world, people, ranker, with_gangs=with_gangs)
         kept = Contribution.objects.count(), NoteScore.objects.count()
     return trace, kept
 
@@ -47,16 +47,17 @@ def test_the_product_shows_good_notes_more_than_counting_likes_does(noon):
     world = build(1, TINY)
     people = behaviour.Behaviour(world)
 
-    trace, (contributions, scores) = lived(world, noon)
+    trace, (contributions, scores) = lived(world, noon, with_gangs=True)
 
-    likes = loop.run(world, people, counting.Likes(world), with_gangs=False)
-    good, bait = world.notes.good, world.notes.is_bait
+    likes = loop.run(world, people, counting.Likes(world), with_gangs=True)
+    good, bait, pushed = world.notes.good, world.notes.is_bait, np.unique(world.pushes.note)
     assert contributions > 1000
     assert scores == 100
     assert trace.repeats == 0
     assert min(trace.channels) >= 8
     assert share(trace, good) > share(likes, good)
     assert share(trace, bait) < 0.8 * share(likes, bait)
+    assert share(trace, pushed) < share(likes, pushed)
 
 
 def share(trace, among):
