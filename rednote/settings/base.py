@@ -222,6 +222,7 @@ SPECTACULAR_SETTINGS = {
         "ChannelEnum": "notes.channels.Channel",
         "VisibilityEnum": "notes.models.note.Note.Visibility",
         "NoteStatusEnum": "notes.models.note.Note.Status",
+        "ProductStatusEnum": "shop.models.product.Product.Status",
         "OrderGroupStatusEnum": "shop.models.order.OrderGroup.Status",
         "StoreOrderStatusEnum": "shop.models.order.StoreOrder.Status",
         "CaseKindEnum": "shop.models.aftersale.AfterSale.Kind",

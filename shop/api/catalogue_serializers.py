@@ -1,4 +1,4 @@
-"""Products, stores and categories in JSON. Only read: what is sold is written in the admin."""
+"""Products, stores and categories in JSON. Only read: stores write by `own_products`."""
 
 from datetime import datetime
 from typing import Any

@@ -8,6 +8,7 @@ from shop.api.cart import CartCountView, CartLinesView, CartLineView, CartView
 from shop.api.catalogue_views import CategoryViewSet, ProductViewSet, StoreViewSet
 from shop.api.earnings import EarningLinesView, EarningsView, PayoutViewSet
 from shop.api.order_views import AddressViewSet, CallbackView, CheckoutView, OrderViewSet
+from shop.api.own_products import OwnProductViewSet
 from shop.api.promotions import CouponsView, OffersView
 from shop.api.quote import QuoteView
 from shop.api.session import SessionView
@@ -16,6 +17,7 @@ from shop.api.verification import DecisionView, StoreVerificationsView, Verifica
 router = SimpleRouter(trailing_slash=False)
 router.register("products", ProductViewSet, "product")
 router.register("stores", StoreViewSet, "store")
+router.register(r"stores/(?P<slug>[-a-zA-Z0-9_]{1,60})/products", OwnProductViewSet, "own-product")
 router.register("categories", CategoryViewSet, "category")
 router.register("orders", OrderViewSet, "order")
 router.register("after-sales", case_views.CaseViewSet, "case")

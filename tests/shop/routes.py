@@ -11,6 +11,7 @@ from tests.factories.shop import ProductFactory
 from tests.routing import Route, everyone, signed_in
 from tests.shop.case_routes import CASES
 from tests.shop.order_routes import ORDERS
+from tests.shop.own_product_routes import OWN_PRODUCTS
 from tests.shop.promotion_routes import PROMOTIONS
 from tests.shop.voice_routes import VOICES
 
@@ -153,4 +154,4 @@ MONEY = {
     "api:earnings-lines": Route(expect=signed_in(200, anonymous=401)),
     "api:payout-list": Route(expect=signed_in(200, anonymous=401)),
 }
-ROUTES = {**GOODS, **ORDERS, **CASES, **MONEY, **VOICES, **PROMOTIONS}
+ROUTES = {**GOODS, **OWN_PRODUCTS, **ORDERS, **CASES, **MONEY, **VOICES, **PROMOTIONS}
