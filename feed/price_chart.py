@@ -1,6 +1,7 @@
 """The price history as a drawing: a line in steps, and its words for those who do not see it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from shop.services.price_history import History, Step
 
@@ -9,7 +10,9 @@ WIDTH, HEIGHT, EDGE = 640, 140, 8
 
 @dataclass(frozen=True)
 class Chart:
-    """:param line: points for an SVG polyline within WIDTH × HEIGHT"""
+    """:param line: points for an SVG polyline within WIDTH × HEIGHT
+    :param steps: the newest first
+    """
 
     line: str
     steps: list[Step]
@@ -17,6 +20,18 @@ class Chart:
     lowest_before: int | None
     width: int = WIDTH
     height: int = HEIGHT
+
+    @property
+    def begin(self) -> datetime:
+        return self.steps[-1].at
+
+    @property
+    def highest(self) -> int:
+        return max(step.price for step in self.steps)
+
+    @property
+    def lowest(self) -> int:
+        return min(step.price for step in self.steps)
 
 
 def of(history: History) -> Chart | None:

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 # The version knows the product; what the store changes shows after this many seconds.
 KEPT = 30
 # Raise when a template of the parts changes.
-SHAPE = 6
+SHAPE = 7
 
 
 def of(box: showcase.BuyBox) -> dict[str, Any]:

@@ -118,6 +118,15 @@ def test_what_was_withdrawn_says_so_and_drafts_are_the_stores_own(client, produc
     assert client.get(f"/products/{product.public_id}").status_code == 200
 
 
+def test_the_price_history_names_its_highest_and_its_lowest(client, product):
+    catalogue.refresh(product)
+    sku = product.skus.get(price=8800)
+    sku.price = 7000
+    catalogue.save_sku(sku)
+    scale = page_of(client, product).split('price-scale numbers">')[1].split("</p>")[0]
+    assert scale == "<span>¥88</span><span>¥70</span>"
+
+
 def test_sold_out_says_so(client):
     sku = SkuFactory(on_hand=0)
 
