@@ -11,7 +11,7 @@ from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import BigIntegerField, ForeignKey, Model, QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from accounts.models import Reader
 from shop.admin.yuan import YuanField
@@ -85,7 +85,10 @@ class _Scoped(BaseModelAdmin):
         return [(title, {**more, "fields": self._told(more["fields"])}) for title, more in found]
 
     def _told(self, names: Iterable) -> list:
-        return [self.sums.get(name, name) if isinstance(name, str) else name for name in names]
+        return [
+            self.sums.get(name, name) if isinstance(name, str) else tuple(self._told(name))
+            for name in names
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None):
         return [*super().get_readonly_fields(request, obj), *self.sums.values()]
@@ -157,12 +160,11 @@ class StoreAdmin(_Scoped, ModelAdmin):
         return item
 
 
-class StoreInline(_Scoped, TabularInline):
+class _ScopedInline(_Scoped):
     """Rows of a parent that a StoreAdmin has scoped already; its choices are scoped here."""
 
     extra = 0
     tab = True
-    hide_title = True
 
     def has_view_permission(self, request, obj=None):
         return self._may(request, self.viewers, None)
@@ -175,3 +177,11 @@ class StoreInline(_Scoped, TabularInline):
 
     def has_delete_permission(self, request, obj=None):
         return self._may(request, self.deleters, None)
+
+
+class StoreInline(_ScopedInline, TabularInline):
+    hide_title = True
+
+
+class StoreStackedInline(_ScopedInline, StackedInline):
+    """For rows with more fields than a line has room for."""

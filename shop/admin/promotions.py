@@ -53,6 +53,9 @@ class CouponForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.kind == Coupon.Kind.PERCENT:
             self.initial["value"] = str(self.instance.value)
+        if "value" in self.fields:
+            self.fields["value"].label = capfirst(_("value"))
+            self.fields["value"].help_text = _("Yuan; or per cent, a whole number from 1 to 90.")
         creator = self.instance.creator
         self.initial.setdefault("creator_handle", creator.handle if creator else "")
 
@@ -193,7 +196,16 @@ class FlashDealAdmin(StoreAdmin):
     actions_submit_line = ["stop"]
 
     cost = in_money("price", _("price"), currency="sku__product__store__currency")
-    told = ["sku", "cost", "quantity", "per_user_limit", "starts_at", "ends_at", "is_stopped"]
+    told = [
+        "product",
+        "sku",
+        "cost",
+        "quantity",
+        "per_user_limit",
+        "starts_at",
+        "ends_at",
+        "is_stopped",
+    ]
 
     def get_readonly_fields(self, request, obj=None):
         # What buyers were promised is not changed: a deal is stopped, and another made.
@@ -202,8 +214,28 @@ class FlashDealAdmin(StoreAdmin):
     def get_fields(self, request, obj=None):
         return self.told if obj else self.fields
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "sku" and field is not None:
+            sold = field.queryset.filter(is_active=True).select_related("product")
+            field.queryset = sold.order_by("product__title", "position", "pk")
+            field.label_from_instance = lambda sku: f"{sku.product} · {sku}"
+        return field
+
     def get_actions_submit_line(self, request, object_id):
-        return super().get_actions_submit_line(request, object_id) if object_id else []
+        deal = self.get_object(request, str(object_id)) if object_id else None
+        if deal is None or deal.is_stopped or deal.ends_at <= timezone.now():
+            return []
+        return super().get_actions_submit_line(request, object_id)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is not None:
+            context |= {
+                "show_save": False,
+                "show_save_and_continue": False,
+                "show_save_and_add_another": False,
+            }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @action(description=_("Stop, and take back what is unsold"))
     def stop(self, request, deal):

@@ -9,7 +9,7 @@ from unfold.widgets import UnfoldAdminSelectMultipleWidget
 
 from core.admin import ENDED, MOVING, QUIET, WELL, in_colour, in_money
 from shop import regions
-from shop.admin.base import EDITOR, NOBODY, OWNER, StoreAdmin, StoreInline
+from shop.admin.base import EDITOR, NOBODY, OWNER, StoreAdmin, StoreInline, StoreStackedInline
 from shop.models import ShippingRule, Store, StoreStaff
 
 
@@ -31,7 +31,7 @@ class ShippingForm(forms.ModelForm):
     regions = forms.MultipleChoiceField(
         label=capfirst(_("regions")),
         required=False,
-        widget=UnfoldAdminSelectMultipleWidget,
+        widget=UnfoldAdminSelectMultipleWidget(attrs={"size": 6}),
         help_text=_("None: everywhere that no other rule names."),
     )
 
@@ -51,7 +51,9 @@ class ShippingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         field = self.fields["regions"]
         if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [*regions.provinces(), *regions.countries()]
+            places = [*regions.provinces(), *regions.countries()]
+            # What is chosen stands on top: the box shows a few of three hundred.
+            field.choices = sorted(places, key=lambda place: place[0] not in self.instance.regions)
 
     def clean(self):
         data = super().clean() or self.cleaned_data
@@ -74,12 +76,18 @@ class ShippingFormSet(BaseInlineFormSet):
             raise forms.ValidationError(_("Two rules name the same region."))
 
 
-class ShippingInline(StoreInline):
+class ShippingInline(StoreStackedInline):
     """Fees by region and weight; they count where the store says that it goes by rules."""
 
     model = ShippingRule
     form = ShippingForm
     formset = ShippingFormSet
+    fields = [
+        "regions",
+        "is_served",
+        ("fee", "free_from"),
+        ("first_grams", "step_grams", "step_fee"),
+    ]
     sums = {"fee": "first_costs", "free_from": "free_beyond", "step_fee": "step_costs"}
     first_costs = in_money("fee", _("fee"), currency="store__currency")
     free_beyond = in_money("free_from", _("free from"), currency="store__currency")

@@ -11,7 +11,7 @@ from shop.product_sheet import MOST_YUAN
 from shop.services import catalogue
 
 MOST_MINOR = int(MOST_YUAN) * 100
-_WORD = {"min_length": 1, "max_length": 60}
+_WORD: dict[str, Any] = {"min_length": 1, "max_length": 60}
 
 
 class PriceField(MinorUnitsField):
@@ -89,7 +89,9 @@ class ProductChangeSerializer(StrictSerializer):
     category: Any = serializers.SlugRelatedField(
         slug_field="slug", queryset=Category.objects.all(), required=False
     )
-    pictures = GivenPictureSerializer(many=True, required=False, max_length=catalogue.MOST_PICTURES)
+    pictures = serializers.ListField(
+        child=GivenPictureSerializer(), required=False, max_length=catalogue.MOST_PICTURES
+    )
 
 
 class NewProductSerializer(StrictSerializer):
@@ -98,11 +100,17 @@ class NewProductSerializer(StrictSerializer):
         max_length=4000, required=False, allow_blank=True, default=""
     )
     category: Any = serializers.SlugRelatedField(slug_field="slug", queryset=Category.objects.all())
-    variants = OwnVariantSerializer(
-        many=True, required=False, default=list, max_length=catalogue.MOST_SKUS
+    variants = serializers.ListField(
+        child=OwnVariantSerializer(),
+        required=False,
+        default=list,
+        max_length=catalogue.MOST_SKUS,
     )
-    pictures = GivenPictureSerializer(
-        many=True, required=False, default=list, max_length=catalogue.MOST_PICTURES
+    pictures = serializers.ListField(
+        child=GivenPictureSerializer(),
+        required=False,
+        default=list,
+        max_length=catalogue.MOST_PICTURES,
     )
 
 
@@ -114,7 +122,9 @@ class AxisSerializer(StrictSerializer):
 
 
 class MatrixSerializer(StrictSerializer):
-    axes = AxisSerializer(many=True, min_length=1, max_length=catalogue.MOST_AXES)
+    axes = serializers.ListField(
+        child=AxisSerializer(), min_length=1, max_length=catalogue.MOST_AXES
+    )
     price = PriceField()
     code_start = serializers.SlugField(
         max_length=32, required=False, allow_blank=True, default="", help_text="Of new variants."

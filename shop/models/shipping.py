@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shop import regions
 from shop.models.store import Store
 
 
@@ -58,7 +59,7 @@ class ShippingRule(models.Model):
         ]
 
     def __str__(self):
-        return ", ".join(self.regions) or str(_("everywhere else"))
+        return ", ".join(map(regions.name_of, self.regions)) or str(_("everywhere else"))
 
     def fee_for(self, *, goods: int, grams: int) -> int:
         """What sending costs: flat, by weight, or nothing from a sum on."""

@@ -112,6 +112,7 @@ def show(product: Product, pictures: Sequence[Mapping[str, Any]], *, actor: User
 
 
 def _refuse_taken(product: Product, code: str, *, but: int | None = None) -> None:
-    if product.skus.filter(code=code).exclude(pk=but).exists():
+    named = product.skus.filter(code=code)
+    if (named.exclude(pk=but) if but else named).exists():
         message = _("Another variant of this product has the code %(code)s.") % {"code": code}
         raise CodeTaken(message, field="code")

@@ -94,10 +94,23 @@ def test_a_deal_is_planned_and_stopped(staff, ours):
     assert Stock.objects.get(bucket=deal.bucket).on_hand == 4
 
     change = reverse("admin:shop_flashdeal_change", args=[deal.pk])
+    page = staff.get(change).content.decode()
+    assert "shop_flashdeal_stop" in page
+    # What buyers were promised is not changed, so nothing is to be saved.
+    assert 'name="_save"' not in page
     staff.post(change, {"shop_flashdeal_stop": "1"})
+    assert "shop_flashdeal_stop" not in staff.get(change).content.decode()
     deal.refresh_from_db()
     assert deal.is_stopped
     assert Stock.objects.get(sku=sku, bucket="main").on_hand == 9
+
+
+def test_a_variant_is_chosen_by_the_name_of_its_product(staff, ours):
+    SkuFactory(product=ours.product, options={"Size": "S"})
+    SkuFactory(product=ours.product, options={"Size": "M"}, is_active=False)
+    page = staff.get(reverse("admin:shop_flashdeal_add")).content.decode()
+    assert f">{ours.product.title} · S</option>" in page
+    assert f">{ours.product.title} · M</option>" not in page
 
 
 def test_a_deal_that_is_none_is_said_at_its_field(staff, ours):

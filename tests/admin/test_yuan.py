@@ -89,7 +89,13 @@ def test_an_owner_sets_the_fees_of_the_store_in_yuan(owner, ours):
     assert list(
         ShippingRule.objects.order_by("pk").values_list("fee", "free_from", "step_fee")
     ) == [(850, 9900, 0), (1200, None, 250)]
-    assert 'value="8.50"' in owner.get(page).content.decode()
+    shown = owner.get(page).content.decode()
+    assert 'value="8.50"' in shown
+    # Who may write a sum does not read it beside its field once more.
+    assert "¥8.50" not in shown
+    # Of three hundred places those that are chosen stand on top.
+    places = shown.split('name="shipping_rules-0-regions"')[1].split("</select>")[0]
+    assert places.split("<option")[1].startswith(' value="11" selected')
 
 
 def test_a_fee_that_is_none_is_named_and_kept(owner, ours):
