@@ -139,14 +139,13 @@ def _candidates(state: State | None, channel: str, at: datetime) -> np.ndarray:
     found = known.rows
     if state is not None and state.is_known:
         found = personal.gather(known, state, channel=channel, at=at)
-    worthy = found[~found["is_poor"]]
-    # Where little else is there, what readers turned away is better than an empty page.
-    rows = worthy if len(worthy) >= rerank.PAGE else found
     names = [] if state is None or channel else state.wishes.hidden_channels
     hidden = [pool.CHANNELS.index(each) for each in names]
     if hidden:
-        rows = rows[~np.isin(rows["channel"], hidden)]
-    return rows
+        found = found[~np.isin(found["channel"], hidden)]
+    worthy = found[~found["is_poor"]]
+    # Where little else is there, what readers turned away is better than an empty page.
+    return worthy if len(worthy) >= rerank.PAGE else found
 
 
 def _ordered(
