@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from django.db.models import Case, F, When
-from django.db.models.functions import Abs, Least
+from django.db.models import F
+from django.db.models.functions import Abs
 from django.utils.translation import gettext as _
 
 from feed import scoring
@@ -69,9 +69,7 @@ def quality_of(score: NoteScore, *, at: datetime) -> float:
 
 def voices(score: NoteScore, *, most: int) -> list[str]:
     """The readers who move this score most, each with weight, likeness and gift."""
-    said = F("value") + F("reach") * F("engaged")
-    bound = weight("VOICE_MOST") * F("impressions")
-    gift = Case(When(impressions__gt=0, then=Least(said, bound)), default=said)
+    gift = F("value") + F("reach") * F("engaged")
     heaviest = (
         Contribution.objects.filter(note=score.note_id)
         .annotate(gift=gift, moved=Abs(gift * F("weight")))

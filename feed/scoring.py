@@ -1,6 +1,7 @@
 """The score as pure arithmetic: no ORM, no clock. Formulas: docs/ranking.md."""
 
 import math
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -18,6 +19,13 @@ _NEXT = np.uint64(0x9E3779B97F4A7C15)
 def decay(seconds: float) -> float:
     """What is left of an event's value after so many seconds; the future does not grow."""
     return 2.0 ** (-max(seconds, 0.0) / (weight("HALF_LIFE") * DAY))
+
+
+def left_of(event: datetime | None, *, at: datetime | None) -> float:
+    """What is left of an event at this moment; nothing where there was none."""
+    if event is None or at is None:
+        return 0.0
+    return decay((at - event).total_seconds())
 
 
 def source_factor(source: str) -> float:

@@ -17,6 +17,7 @@ class Part:
     :param value: Σ g·x of attention
     :param impressions: Σ g of impressions
     :param engaged: Σ x of engagements; `reach` is the g of the best way the reader met the note
+    :param acted: what is left of the last act, 1 at its moment; 0 where there was none
     :param weight: w of the reader, before the newcomers' cap
     """
 
@@ -26,16 +27,27 @@ class Part:
     reach: float = 0.0
     weight: float = 0.0
     is_newcomer: bool = False
+    acted: float = 0.0
+
+    def faded(self, left: float) -> "Part":
+        return replace(
+            self,
+            value=self.value * left,
+            impressions=self.impressions * left,
+            engaged=self.engaged * left,
+            acted=self.acted * left,
+        )
 
     @property
     def earned(self) -> float:
         """What the reader says of the note: no more than a voice may say at one meeting.
 
-        Value and impressions fade alike, so that the bound does too. An act without a meeting has
-        no bound of its own.
+        A meeting is an impression, or the last act where that came later: both fade as what they
+        led to, so that the bound does too.
         """
         said = self.value + self.reach * self.engaged
-        return min(said, weight("VOICE_MOST") * self.impressions) if self.impressions > 0 else said
+        most = weight("VOICE_MOST") * max(self.impressions, self.reach * self.acted)
+        return min(said, most) if most > 0.0 else said
 
 
 @dataclass(frozen=True, slots=True)

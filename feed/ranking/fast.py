@@ -6,7 +6,7 @@ note's score row is its lock: whoever changes its sums or contributions holds th
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -181,7 +181,8 @@ def _load_pairs(
     pairs = {}
     for note, reader, *known in cursor.fetchall():
         value, seen, engaged, reach, as_of, w, is_new, similarity, acts, engaged_at, views = known
-        part = Part() if as_of is None else Part(value, seen, engaged, reach, w, is_new)
+        acted = scoring.left_of(engaged_at, at=as_of)
+        part = Part() if as_of is None else Part(value, seen, engaged, reach, w, is_new, acted)
         pairs[note, reader] = Pair(
             part, as_of, similarity or 0.0, acts or 0, engaged_at, views or 0
         )
@@ -192,13 +193,7 @@ def _add(score: Score, pair: Pair, events: Sequence) -> None:
     """Take the reader's old part out of the sums and put the new one in."""
     old = pair.part
     if pair.as_of is not None:
-        left = scoring.decay((score.as_of - pair.as_of).total_seconds())
-        old = replace(
-            old,
-            value=old.value * left,
-            impressions=old.impressions * left,
-            engaged=old.engaged * left,
-        )
+        old = old.faded(scoring.decay((score.as_of - pair.as_of).total_seconds()))
     value, impressions, engaged = old.value, old.impressions, old.engaged
     reach = max(old.reach, weight("SOURCE_DIRECT"))
     for x, g, met, shown, act, times, moment in events:
@@ -216,6 +211,7 @@ def _add(score: Score, pair: Pair, events: Sequence) -> None:
         reach,
         scoring.reader_weight(pair.feed_views, pair.similarity),
         scoring.is_newcomer(pair.feed_views),
+        scoring.left_of(pair.engaged_at, at=score.as_of),
     )
     score.sums = _exchanged(score.sums, old, pair.part)
 

@@ -38,7 +38,8 @@ _ENGAGERS = """
 _PARTS = """
     SELECT c.id, c.note_id, c.reader_id, c.value, c.impressions, c.engaged, c.reach,
            extract(epoch FROM c.as_of)::float8, c.weight, c.is_newcomer, c.similarity,
-           COALESCE(t.feed_views, 0)
+           COALESCE(t.feed_views, 0),
+           COALESCE(extract(epoch FROM c.as_of - c.engaged_at)::float8, 'Infinity')
     FROM feed_contribution c LEFT JOIN feed_readertrust t ON t.reader_id = c.reader_id
     WHERE c.note_id = ANY(%s) ORDER BY c.note_id, c.reader_id
 """
@@ -112,7 +113,7 @@ class _Parts:
     """The contributions of a batch of notes, as columns."""
 
     def __init__(self, rows: Sequence[tuple], likeness: dict[tuple[int, int], float]) -> None:
-        columns = fast.columns(rows) if rows else [[] for _ in range(12)]
+        columns = fast.columns(rows) if rows else [[] for _ in range(13)]
         self.ids = columns[0]
         self.note = np.array(columns[1], dtype=np.int64)
         self.value, self.impressions, self.engaged, self.reach, self.as_of = (
@@ -122,6 +123,9 @@ class _Parts:
         self.was_newcomer = np.array(columns[9], dtype=bool)
         self.old_similarity = np.array(columns[10], dtype=float)
         views = np.array(columns[11], dtype=float)
+        # What is left of each reader's last act; nothing where there was none.
+        half_life = weight("HALF_LIFE") * scoring.DAY
+        self.acted = 2.0 ** (-np.maximum(np.array(columns[12], dtype=float), 0.0) / half_life)
         # Engagers beyond the last ones keep what was known of them when they were among these.
         self.similarity = np.array(
             [
@@ -170,8 +174,9 @@ class _Parts:
 
     def _said(self, own: slice) -> np.ndarray:
         """What each says of the note; the same arithmetic as `Part.earned`."""
-        said, met = self.value[own] + self.reach[own] * self.engaged[own], self.impressions[own]
-        return np.where(met > 0.0, np.minimum(said, weight("VOICE_MOST") * met), said)
+        said = self.value[own] + self.reach[own] * self.engaged[own]
+        meetings = np.maximum(self.impressions[own], self.reach[own] * self.acted[own])
+        return np.where(meetings > 0.0, np.minimum(said, weight("VOICE_MOST") * meetings), said)
 
 
 def _side(columns: dict[str, np.ndarray], weights: np.ndarray) -> Side:

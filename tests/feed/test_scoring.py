@@ -78,12 +78,20 @@ def test_who_meets_a_note_twice_may_say_it_twice():
     assert voices.given(twice).praise == pytest.approx(2 * DEFAULTS["VOICE_MOST"].value)
 
 
+@pytest.mark.parametrize("met", [0.0, 0.25, 1.0])
+def test_who_acts_long_after_the_meeting_is_heard_as_if_both_were_now(met):
+    late = Part(impressions=met, engaged=9.0, reach=1.0, weight=1.0, acted=1.0)
+
+    assert voices.given(late).praise == pytest.approx(DEFAULTS["VOICE_MOST"].value)
+
+
 @pytest.mark.parametrize("left", [1.0, 0.5, 0.001])
 def test_what_a_voice_may_say_fades_as_what_it_says(left):
-    part = Part(value=0.4 * left, impressions=left, engaged=9.0 * left, reach=1.0, weight=0.7)
-    whole = Part(value=0.4, impressions=1.0, engaged=9.0, reach=1.0, weight=0.7)
+    whole = Part(0.4, impressions=0.5, engaged=9.0, reach=1.0, weight=0.7, acted=1.0)
 
-    assert voices.given(part).praise == pytest.approx(voices.given(whole).praise * left)
+    assert voices.given(whole.faded(left)).praise == pytest.approx(
+        voices.given(whole).praise * left
+    )
 
 
 def test_a_note_is_poor_by_evidence_alone_and_never_before_somebody_met_it():

@@ -94,6 +94,21 @@ def test_who_has_done_nothing_else_is_no_voice_of_its_own_yet(noon):
     assert sums(loved)[0] == pytest.approx(15)
 
 
+def test_a_late_act_weighs_the_same_in_the_fold_and_in_the_trust_pass(noon):
+    note, reader, late = NoteFactory(), trusted(), noon + timedelta(days=7)
+    met(note, reader, noon)
+    fold_all(noon)
+    for act in ("save", "share", "like"):
+        getattr(engagement, act)(note, reader=reader, at=late)
+    fold_all(late)
+    folded = sums(note)
+
+    weigh_all(late)
+
+    assert folded[0] == pytest.approx(3.0)
+    assert sums(note) == pytest.approx(folded)
+
+
 def test_trust_that_grew_since_counts_for_what_was_given_before(noon):
     note, reader = NoteFactory(), UserFactory()
     push([reader], [note], noon)
