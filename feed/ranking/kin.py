@@ -56,17 +56,20 @@ _TAKE = """
 
 
 def rebuild(*, at: datetime) -> int:
-    """Find all similar notes and readers anew; how many notes that concerned."""
+    """Find all similar notes and readers anew; how many notes that concerned.
+
+    Stored batch by batch, so that who refreshes a few meanwhile waits for one batch at most; what
+    is not found any more goes at the end.
+    """
     found = _load(_ALL, at=at)
     if not len(found.acts.reader):
         return 0
     alike = _engine()(found.acts)
-    with transaction.atomic():
-        SimilarNotes.objects.all().delete()
-        _store_notes(found, np.arange(found.acts.notes), alike, at)
-        SimilarReaders.objects.all().delete()
-        _store_readers(found, np.arange(found.acts.readers), at)
-        StaleNote.objects.filter(since__lt=at).delete()
+    _store_notes(found, np.arange(found.acts.notes), alike, at)
+    _store_readers(found, np.arange(found.acts.readers), at)
+    SimilarNotes.objects.filter(at__lt=at).delete()
+    SimilarReaders.objects.filter(at__lt=at).delete()
+    StaleNote.objects.filter(since__lt=at).delete()
     return found.acts.notes
 
 

@@ -66,6 +66,22 @@ def test_who_keeps_the_same_is_a_similar_reader(noon):
     assert min(row.likeness) > 0.5
 
 
+def test_the_nightly_pass_drops_what_is_alike_no_more(noon):
+    old, new = [[NoteFactory() for _ in range(3)] for _ in range(2)]
+    readers, later = [UserFactory() for _ in range(3)], noon + timedelta(days=200)
+    keep_all(readers, old, noon)
+    kin.rebuild(at=noon + timedelta(days=1))
+    assert near(old[0])
+    assert SimilarReaders.objects.exists()
+
+    keep_all([UserFactory() for _ in range(3)], new, later)
+    kin.rebuild(at=later + timedelta(days=1))
+
+    assert near(new[0])
+    assert not SimilarNotes.objects.filter(note__in=old).exists()
+    assert not SimilarReaders.objects.filter(reader__in=readers).exists()
+
+
 def test_hidden_notes_and_voices_of_a_ring_make_nothing_alike(noon):
     first, second = NoteFactory(), NoteFactory()
     for reader in (UserFactory(), UserFactory()):
