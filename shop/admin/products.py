@@ -71,8 +71,10 @@ class PictureInline(EditedByStaff):
 class OfferInline(EditedByStaff):
     model = OutboundOffer
     store_path = "product__store"
+    # What the base says of sums holds here as well.
     formfield_overrides = {
-        models.URLField: {"widget": UnfoldAdminURLInputWidget, "assume_scheme": "https"}
+        **StoreInline.formfield_overrides,
+        models.URLField: {"widget": UnfoldAdminURLInputWidget, "assume_scheme": "https"},
     }
     fields = ["marketplace", "url", "last_price", "price_seen_at", "is_active"]
     sums = {"last_price": "seen_price"}

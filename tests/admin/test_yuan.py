@@ -2,12 +2,15 @@
 
 import pytest
 from django import forms
+from django.contrib import admin
+from django.db.models import BigIntegerField
 from django.urls import reverse
 from django.utils import timezone
 
 from shop.admin.yuan import YuanField
 from shop.models import Coupon, ShippingRule, StoreStaff
 from tests.admin.brands import Brand
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 HOUR = timezone.timedelta(hours=1)
@@ -146,3 +149,30 @@ def test_who_may_only_look_reads_money_too(client, ours):
         "¥56.78"
         in client.get(reverse("admin:shop_store_change", args=[ours.store.pk])).content.decode()
     )
+
+
+def _forms(request, brand):
+    """Every form in which staff write rows of the shop: (name, model, its fields)."""
+    for model, desk in admin.site._registry.items():
+        if model._meta.app_label != "shop":
+            continue
+        row = model._default_manager.filter(pk__in=brand.rows(model)).first()
+        if row or desk.has_add_permission(request):
+            shown = desk.get_form(request, row, change=row is not None)
+            yield type(desk).__name__, model, shown.base_fields
+        for one in desk.get_inline_instances(request, row):
+            fields = one.get_formset(request, row).form.base_fields
+            yield type(one).__name__, one.model, fields
+
+
+def test_every_sum_that_may_be_written_is_asked_for_in_yuan(rf, ours):
+    request = rf.get("/admin/")
+    request.user = UserFactory(is_staff=True, is_superuser=True)
+    asked = {
+        (name, field.name): fields[field.name]
+        for name, model, fields in _forms(request, ours)
+        for field in model._meta.get_fields()
+        if isinstance(field, BigIntegerField) and field.name in fields
+    }
+    assert {("OfferInline", "last_price"), ("SkuInline", "price")} <= set(asked)
+    assert [each for each in asked if not isinstance(asked[each], YuanField)] == []
