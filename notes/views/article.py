@@ -30,7 +30,7 @@ from notes.views.pieces import KEPT, pieces_of
 from notes.views.talk import asked_sort, comment_page, show_faces
 
 # Raise when a template of the article, or `Shown`, changes.
-SHAPE = 2
+SHAPE = 3
 
 
 @dataclass(frozen=True, slots=True)
