@@ -1,6 +1,7 @@
 """What a store sells: products, their variants and pictures, and the price that lists show."""
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from media.models import Picture
 from shop.models import Category, Product, ProductPicture, Sku, Stock, Store
 from shop.services import offered, prices
 from shop.signals import product_changed
+
+log = logging.getLogger(__name__)
 
 MOST_SKUS = 60
 MOST_PICTURES = 18
@@ -50,12 +53,13 @@ def update_product(product: Product, **changes: object) -> Product:
 
 
 @transaction.atomic
-def save_sku(sku: Sku) -> Sku:
+def save_sku(sku: Sku, *, named: Collection[str] | None = None) -> Sku:
     """Keep a variant, with a stock row of its own from the first moment on.
 
+    :param named: the fields to write; without it all of them
     :raises VariantsUnclear: if buyers could not tell it from another
     """
-    sku.save()
+    sku.save(update_fields=named)
     Stock.objects.get_or_create(sku=sku, bucket="main")
     refresh(sku.product)
     return sku
@@ -114,15 +118,14 @@ def refresh(product: Product) -> Product:
     :raises VariantsUnclear: if buyers could not tell two variants apart
     """
     # Two that refresh at once would write the same price into the history twice.
-    Product.objects.select_for_update().get(pk=product.pk)
+    locked = Product.objects.select_for_update().get(pk=product.pk)
     active = list(product.skus.filter(is_active=True))
     check_variants(active)
     uncounted = product.skus.filter(stocks=None)
     Stock.objects.bulk_create((Stock(sku=sku) for sku in uncounted), ignore_conflicts=True)
     prices.record(active)
-    changes: dict[str, object] = {"version": F("version") + 1}
-    if active:
-        changes |= asdict(offered.headlines(active)[product.pk])
+    headline = offered.headline_of(locked, offered.headlines(active))
+    changes = {"version": F("version") + 1, **asdict(headline)}
     Product.objects.filter(pk=product.pk).update(**changes)
     product.refresh_from_db()
     product_changed.send(sender=Product, product=product)
@@ -131,7 +134,7 @@ def refresh(product: Product) -> Product:
 
 def settle_prices() -> int:
     """Let what sales have started or ended show everywhere; how many products that concerned."""
-    return sum(_settle(pk) for pk in prices.products_due())
+    return _each(prices.products_due(), _settle)
 
 
 @transaction.atomic
@@ -147,7 +150,18 @@ def _settle(pk: int) -> bool:
 
 def settle_deals() -> int:
     """Let what deals have started, sold out or ended show everywhere; how many products."""
-    return sum(_headline_anew(pk) for pk in offered.products_due())
+    return _each(offered.products_due(), _headline_anew)
+
+
+def _each(products: Iterable[int], act: Callable[[int], bool]) -> int:
+    """Each in a transaction of its own; one that fails does not keep the others from it."""
+    done = 0
+    for pk in products:
+        try:
+            done += act(pk)
+        except Exception:
+            log.exception("Product %s is not settled.", pk)
+    return done
 
 
 @transaction.atomic

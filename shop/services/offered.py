@@ -62,19 +62,25 @@ def costs(
 
 
 def headlines(skus: Iterable[Sku]) -> dict[int, Headline]:
-    """By product: the lowest price of these variants for which anybody can have one piece."""
+    """By product: the lowest price of these variants for which anybody can have one piece.
+
+    Of variants that cost the same it is the oldest's, in whatever order they come.
+    """
     asked = list(skus)
     chances = deals.chances(deals.open_stocks(sku.pk for sku in asked), None)
     costs = at_deals(prices.in_force(asked), chances)
     lowest: dict[int, Price] = {}
-    for sku in asked:
-        known = lowest.get(sku.product_id)
-        if known is None or costs[sku.pk].minor < known.minor:
-            lowest[sku.product_id] = costs[sku.pk]
+    for sku in sorted(asked, key=lambda one: (costs[one.pk].minor, one.pk)):
+        lowest.setdefault(sku.product_id, costs[sku.pk])
     return {
         pk: Headline(cost.minor, cost.was, cost.until if cost.is_deal else None)
         for pk, cost in lowest.items()
     }
+
+
+def headline_of(product: Product, found: Mapping[int, Headline]) -> Headline:
+    """What lists show of it; where nothing is sold, the last price, and no deal."""
+    return found.get(product.pk) or Headline(product.price_from, None, None)
 
 
 def products_due() -> list[int]:
@@ -87,10 +93,10 @@ def products_due() -> list[int]:
 def _differing(products: Collection[int]) -> list[int]:
     if not products:
         return []
-    found = headlines(Sku.objects.filter(product__in=products, is_active=True).order_by("pk"))
-    rows = Product.objects.filter(pk__in=found).order_by("pk")
+    found = headlines(Sku.objects.filter(product__in=products, is_active=True))
+    rows = Product.objects.filter(pk__in=products).order_by("pk")
     return [
         row.pk
         for row in rows.only("price_from", "price_was", "deal_ends_at")
-        if Headline(row.price_from, row.price_was, row.deal_ends_at) != found[row.pk]
+        if Headline(row.price_from, row.price_was, row.deal_ends_at) != headline_of(row, found)
     ]

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from shop.models import Stock
+from shop.models import SalePrice, Stock
 from shop.services import cart as carts
 from shop.services import cart_overview, catalogue, deals, showcase
+from shop.signals import product_changed
 from tests.factories.accounts import UserFactory
 from tests.factories.shop import ProductFactory, SkuFactory
 
@@ -108,6 +109,47 @@ def test_a_deal_that_is_dearer_than_another_variant_is_no_headline(sku, now):
     catalogue.refresh(sku.product)
     assert catalogue.settle_deals() == 0
     assert shown(sku) == (8800, None, None)
+
+
+def test_of_two_lowest_prices_lists_always_show_the_same_ones(sku, now):
+    dear = sku.product.skus.get(price=9900)
+    # The older stands second on the page, and costs as much as the younger's deal.
+    dear.price = 4900
+    catalogue.save_sku(dear)
+    deals.create(sku=sku, price=4900, quantity=3, starts_at=now - HOUR, ends_at=now + HOUR)
+    catalogue.refresh(sku.product)
+    assert catalogue.settle_deals() == 0
+    assert shown(sku) == (4900, None, None)
+
+
+def test_where_nothing_is_sold_any_longer_no_deal_is_shown(sku, deal):
+    sku.product.skus.update(is_active=False)
+    # The sweep finds what nobody refreshed, once.
+    assert [catalogue.settle_deals() for _ in range(2)] == [1, 0]
+    assert shown(sku) == (4900, None, None)
+
+
+@pytest.mark.parametrize("sweep", [catalogue.settle_deals, catalogue.settle_prices])
+def test_a_product_that_fails_keeps_no_other_from_its_price(sku, now, caplog, sweep):
+    other = SkuFactory(price=8800)
+    for each in (sku, other):
+        if sweep is catalogue.settle_deals:
+            deals.create(sku=each, price=4900, quantity=3, starts_at=now - HOUR, ends_at=now + HOUR)
+        else:
+            SalePrice.objects.create(sku=each, price=4900, starts_at=now - HOUR, ends_at=now + HOUR)
+
+    def fail(sender, product, **kwargs):
+        if product == sku.product:
+            raise RuntimeError("an index is broken")
+
+    product_changed.connect(fail)
+    try:
+        assert sweep() == 1
+    finally:
+        product_changed.disconnect(fail)
+    assert [shown(each)[0] for each in (sku, other)] == [8800, 4900]
+    assert f"Product {sku.product_id} is not settled." in caplog.text
+    assert [sweep() for _ in range(2)] == [1, 0]
 
 
 def test_what_was_seen_at_the_deals_price_has_not_changed_in_the_cart(sku, deal, now):
