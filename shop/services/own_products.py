@@ -87,11 +87,15 @@ def write_variant(sku: Sku, values: Mapping[str, Any]) -> Sku:
     product = Product.objects.select_for_update().get(pk=sku.product_id)
     if "code" in values:
         _refuse_taken(product, values["code"], but=sku.pk)
-    if sku.pk is None:
+    is_new = sku.pk is None
+    if is_new:
         sku.position = product.skus.count()
+    else:
+        # As whoever held the product before has left it.
+        sku = product.skus.get(pk=sku.pk)
     for name, value in values.items():
         setattr(sku, name, value)
-    return catalogue.save_sku(sku)
+    return catalogue.save_sku(sku, named=None if is_new else [*values])
 
 
 def show(product: Product, pictures: Sequence[Mapping[str, Any]], *, actor: User) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from shop.models import Product, Sku, Stock
+from shop.services import own_products
 from tests.factories.accounts import UserFactory
 from tests.factories.media import PictureFactory
 from tests.factories.shop import CategoryFactory, ProductFactory, SkuFactory, StoreStaffFactory
@@ -80,6 +81,14 @@ def test_variants_are_added_changed_and_switched_off(api, editor):
     assert list(sku.price_changes.values_list("price", flat=True))[-1] == 7700
     off = send(api, "patch", f"{own}/variants/{sku.pk}", {"is_active": False}).json()
     assert [one["is_active"] for one in off["variants"]] == [False, True]
+
+
+def test_what_is_not_named_stays_as_others_have_left_it():
+    sku = SkuFactory(price=8800)
+    Sku.objects.filter(pk=sku.pk).update(price=7000)
+    own_products.write_variant(sku, {"weight": 250})
+    sku.refresh_from_db()
+    assert (sku.price, sku.weight, sku.product.price_from) == (7000, 250, 7000)
 
 
 def test_the_matrix_says_first_and_makes_then(api, editor):
