@@ -28,8 +28,13 @@ from shop.services import (
 )
 from shop.services.aftersales import deadlines as case_deadlines
 
-# Beat begins the next round soon after; it goes on with what was asked longest ago.
-_ROUND = timedelta(seconds=25)
+# Seconds for which the turns of a round follow each other. Soon after, beat begins the next one,
+# which goes on with what was asked longest ago: two at once would ask twice.
+ROUNDS = {
+    "shop.tasks.close_unpaid": 10,
+    "shop.tasks.reconcile_payments": 25,
+    "shop.tasks.submit_refunds": 25,
+}
 
 
 @shared_task
@@ -59,7 +64,7 @@ def _turn(task: Task, sweep: Callable[..., int], began_at: str) -> int:
     turn = turns.Turn(began_at=datetime.fromisoformat(began_at) if began_at else None)
     done = sweep(at=at, turn=turn)
     began = turn.began_at or at
-    if turn.is_cut and timezone.now() - began < _ROUND:
+    if turn.is_cut and timezone.now() - began < timedelta(seconds=ROUNDS[task.name]):
         wake(task, began.isoformat())
     return done
 

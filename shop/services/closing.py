@@ -5,10 +5,11 @@ asked to close; only its answer, or that it was never asked, releases the stock.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,12 +66,26 @@ def settle_closing(*, at: datetime, turn: Turn | None = None) -> int:
     if turn.began_at:
         groups = groups.filter(Q(asked_at=None) | Q(asked_at__lt=turn.began_at))
     unasked = groups.order_by(F("asked_at").asc(nulls_first=True), "expires_at")
+    still_open = Payment.objects.filter(status__in=payments.OPEN)
+    found = unasked.prefetch_related(Prefetch("payments", still_open, to_attr="still_open"))
+    # Who has to wait takes nothing of the turn from those behind.
+    due = (one for one in found[: AT_ONCE * 10] if _may_go_on(one.still_open, at))
     settled = 0
-    for group in turn.take(unasked[: AT_ONCE * 10]):
-        if at - group.expires_at > ALARM:
+    for group in turn.take(due):
+        is_closing = settle(group, at=at).status == OrderGroup.Status.CLOSING
+        if is_closing and at - group.expires_at > ALARM:
             log.error("Order %s is closing for more than 30 minutes.", group.number)
-        settled += settle(group, at=at).status != OrderGroup.Status.CLOSING
+        settled += not is_closing
     return settled
+
+
+def _may_go_on(still_open: Sequence[Payment], at: datetime) -> bool:
+    """Nothing is open any more, or one that is can be closed or asked after now."""
+    return not still_open or any(
+        one.status == Payment.Status.CREATED
+        or (is_due(one, at) and not payments.is_on_its_way(one, at))
+        for one in still_open
+    )
 
 
 def settle(group: OrderGroup, *, at: datetime) -> OrderGroup:

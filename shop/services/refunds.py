@@ -188,9 +188,12 @@ def submit_due(*, at: datetime, turn: Turn | None = None) -> int:
         | Q(status=Refund.Status.UNKNOWN, checked_at__lte=at - PAUSE)
         | Q(status=Refund.Status.SUBMITTING, checked_at__lte=at - STALE)
     )
+    turn = turn or Turn()
+    if turn.began_at:
+        due = due.filter(Q(checked_at=None) | Q(checked_at__lt=turn.began_at))
     unasked = due.select_related("payment").order_by(F("checked_at").asc(nulls_first=True), "pk")
     sent = 0
-    for refund in (turn or Turn()).take(unasked[:AT_ONCE]):
+    for refund in turn.take(unasked[:AT_ONCE]):
         submit(refund, at=at)
         sent += 1
     return sent

@@ -7,11 +7,12 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from rednote.celery import app
 from shop import tasks
 from shop.gateways import test as provider
 from shop.gateways.base import RefundAnswer, RefundState, Trade, TradeState, Verdict
 from shop.models import OrderGroup, Payment, Refund
-from shop.services import closing, payments, turns
+from shop.services import attempts, closing, moves, payments, refunds, turns
 from tests.factories.orders import placed
 from tests.shop.payer import decide, fresh, opened, silent
 
@@ -120,6 +121,17 @@ def test_a_round_sends_every_refund_in_turns(monkeypatch, clock, woken):
     assert not Refund.objects.exclude(status="succeeded").exists()
 
 
+def test_a_refund_whose_fate_is_unknown_is_asked_after_once_a_round(monkeypatch):
+    monkeypatch.setattr(provider.TestGateway, "refund", silent)
+    refund, began_at = _owed("k"), timezone.now()
+    refunds.submit_due(at=began_at)
+    later = began_at + 2 * refunds.PAUSE
+
+    assert fresh(refund).status == "unknown"
+    assert refunds.submit_due(at=later, turn=turns.Turn(began_at=began_at)) == 0
+    assert refunds.submit_due(at=later, turn=turns.Turn(began_at=later)) == 1
+
+
 def _owed(key):
     """Money that came after the order was closed."""
     group = placed(key=key)
@@ -133,9 +145,14 @@ def _owed(key):
 
 
 def test_a_round_is_over_when_the_next_begins(paying, asked, woken):
-    began_at = timezone.now() - 2 * tasks._ROUND
+    began_at = timezone.now() - datetime.timedelta(seconds=30)
     tasks.reconcile_payments(began_at.isoformat())
     assert woken == []
+
+
+def test_every_round_is_over_before_beat_begins_the_next():
+    lines = {line["task"]: line["schedule"] for line in app.conf.beat_schedule.values()}
+    assert [name for name, seconds in tasks.ROUNDS.items() if seconds >= lines[name]] == []
 
 
 def test_a_wrong_capture_keeps_nobody_waiting(paying, asked, woken, monkeypatch):
@@ -170,3 +187,45 @@ def test_to_hear_that_it_is_pending_still_costs_one_statement(group, django_asse
     with django_assert_num_queries(1):
         payments.query(payment, at=at)
     assert (fresh(payment).status, fresh(payment).checked_at) == ("pending", at)
+
+
+def _closing(count, *, asked_at, born_at, begin=opened):
+    """Orders that are closing since they ran out; whoever pays them was silent."""
+    groups = [placed(key=f"{born_at}{number}") for number in range(count)]
+    rows = Payment.objects.filter(pk__in=[begin(group).pk for group in groups])
+    rows.update(created_at=born_at, checked_at=asked_at)
+    moves.move_all(groups, "expire", at=timezone.now())
+    OrderGroup.objects.filter(pk__in=[one.pk for one in groups]).update(expires_at=born_at)
+    return sorted(rows.values_list("pk", flat=True))
+
+
+def _leaving(group):
+    """An attempt that is being opened just now."""
+    return attempts._prepare(group, "test", at=timezone.now(), actor=None)
+
+
+def test_those_that_have_to_wait_keep_nobody_from_being_closed(asked, woken, monkeypatch, clock):
+    now, finish = timezone.now(), closing._finish
+
+    def slow(*args, **kwargs):
+        clock.now += turns.SECONDS / 4
+        return finish(*args, **kwargs)
+
+    monkeypatch.setattr(closing, "_finish", slow)
+    waiting = _closing(12, asked_at=now - 2 * MINUTE, born_at=now - 40 * MINUTE)
+    on_its_way = _closing(1, asked_at=now - payments.IN_FLIGHT / 2, born_at=now, begin=_leaving)
+    due = _closing(2, asked_at=now - MINUTE / 6, born_at=now - 20 * MINUTE)
+
+    assert _round(tasks.close_unpaid, woken) == 2
+    assert sorted(asked) == due
+    assert not set(asked) & {*waiting, *on_its_way}
+
+
+def test_an_order_that_cannot_be_closed_is_told_once_a_round(asked, woken, caplog):
+    now = timezone.now()
+    _closing(3, asked_at=now - 2 * MINUTE, born_at=now - 40 * MINUTE)
+    due = _closing(3, asked_at=now - 9 * MINUTE, born_at=now - 41 * MINUTE)
+
+    assert _round(tasks.close_unpaid, woken) == 3
+    assert sorted(asked) == due
+    assert caplog.text.count("more than 30 minutes") == 3
