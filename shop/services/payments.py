@@ -84,8 +84,8 @@ def query(payment: Payment, *, at: datetime) -> Payment:
     is_pending = (trade.verdict, trade.state) == (Verdict.OK, TradeState.PENDING)
     if is_pending and payment.status == Payment.Status.PENDING:
         # What very many are told round after round, and what is so already, takes no lock.
-        Payment.objects.filter(pk=payment.pk, status=payment.status).update(checked_at=at)
-        return payment
+        still = Payment.objects.filter(pk=payment.pk, status=payment.status)
+        return payment if still.update(checked_at=at) else Payment.objects.get(pk=payment.pk)
     return apply(payment, trade, at=at)
 
 

@@ -229,3 +229,16 @@ def test_an_order_that_cannot_be_closed_is_told_once_a_round(asked, woken, caplo
     assert _round(tasks.close_unpaid, woken) == 3
     assert sorted(asked) == due
     assert caplog.text.count("more than 30 minutes") == 3
+
+
+def test_who_asks_meanwhile_is_told_what_another_has_learnt(group, monkeypatch):
+    payment, real = opened(group), provider.TestGateway.query
+
+    def late(gateway, asked):
+        said = real(gateway, asked)
+        decide(payment)
+        payments.apply(payment, real(gateway, asked), at=timezone.now())
+        return said
+
+    monkeypatch.setattr(provider.TestGateway, "query", late)
+    assert payments.query(payment, at=timezone.now()).status == "captured"
