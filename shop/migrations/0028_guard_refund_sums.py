@@ -5,6 +5,11 @@ Asked at the end of the transaction, for a refund is written before its lines.
 
 from django.db import migrations
 
+# Every refund is looked at, and a trigger waits for whoever is writing to its table.
+PATIENCE = """
+SET LOCAL statement_timeout = 0;
+SET LOCAL lock_timeout = '60s';
+"""
 # Whoever upgrades with such a row has one to look at first.
 OLD_ROWS = """
 DO $$
@@ -78,6 +83,8 @@ class Migration(migrations.Migration):
     dependencies = [("shop", "0027_deal_in_lists")]
 
     operations = [
+        migrations.RunSQL(PATIENCE, migrations.RunSQL.noop),
         migrations.RunSQL(OLD_ROWS, migrations.RunSQL.noop),
         migrations.RunSQL(FUNCTIONS, DROP),
+        migrations.RunSQL(migrations.RunSQL.noop, PATIENCE),
     ]

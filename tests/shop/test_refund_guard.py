@@ -1,5 +1,7 @@
 """The database itself gives back no piece, no money and no delivery fee twice."""
 
+from importlib import import_module
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -145,3 +147,25 @@ def test_the_audit_names_what_the_guard_would_not_have_let_pass(order):
     found = {finding.question: finding for finding in audit.findings()}
     broken = found["a refund that is not its delivery fee and its lines"]
     assert broken.examples == [(str(refund.pk), "1001", "1000")]
+
+
+def test_whoever_upgrades_waits_for_long_transactions_and_many_refunds():
+    guard = import_module("shop.migrations.0028_guard_refund_sums").Migration
+    said = []
+
+    def listen(execute, sql, params, many, context):
+        said.append(" ".join(sql.split()))
+        return execute(sql, params, many, context)
+
+    with connection.schema_editor() as editor, connection.execute_wrapper(listen):
+        for operation in reversed(guard.operations):
+            operation.database_backwards("shop", editor, None, None)
+        back = len(said)
+        for operation in guard.operations:
+            operation.database_forwards("shop", editor, None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('statement_timeout'), current_setting('lock_timeout')"
+        )
+        assert cursor.fetchone() == ("0", "1min")
+    assert said[0] == said[back] == guard.operations[0].sql.strip().replace("\n", " ")
