@@ -1,5 +1,6 @@
 """Keeps children alive: what ends by itself starts again, the later the oftener it ends."""
 
+import signal
 import time
 from collections.abc import Callable
 
@@ -7,8 +8,10 @@ from rednote.supervisor import servers
 from rednote.supervisor.process import Process
 
 _PAUSES = (0.2, 0.5, 1, 2, 5)
-# Who has lived so long did not die of its start: its count of failures begins anew.
-_RECOVERED = 10.0
+# Who has lived so long did not die of its start: its count of failures begins anew. Somebody else
+# ended the first; a start that fails may be slow, and says so by its code.
+_RECOVERED_IF_KILLED, _RECOVERED = 10.0, 60.0
+_KILLED = (0, -signal.SIGTERM, -signal.SIGKILL)
 
 
 class Watch:
@@ -53,17 +56,18 @@ class Watch:
         now = time.monotonic()
         if process.name not in self._due:
             process.sweep()
-            pause = self._pause(process, now)
-            self._due[process.name] = now + pause
             code = process.child.returncode if process.child else None
+            pause = self._pause(process, code, now)
+            self._due[process.name] = now + pause
             self.say(f"{process.name} ended (code {code}); starting it again. See {process.log}")
         elif now >= self._due[process.name]:
             del self._due[process.name]
             process.start()
 
-    def _pause(self, process: Process, now: float) -> float:
+    def _pause(self, process: Process, code: int | None, now: float) -> float:
         failures = self._failures.get(process.name, 0)
-        if now - process.started_at > _RECOVERED:
+        enough = _RECOVERED_IF_KILLED if code in _KILLED else _RECOVERED
+        if now - process.started_at > enough:
             failures = 0
         self._failures[process.name] = failures + 1
         return _PAUSES[min(failures, len(_PAUSES) - 1)]
