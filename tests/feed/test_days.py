@@ -5,7 +5,6 @@ from datetime import UTC, timedelta
 import numpy as np
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
 from feed import days, fresh
 from feed.models import Attention, Contribution
@@ -18,8 +17,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def today():
-    return days.now().today
+def now():
+    """The database's clock, which stands while a test runs: no midnight comes between."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def today(now):
+    return now.astimezone(UTC).date()
 
 
 def entry(note, *, at, issued=None, reader=None):
@@ -47,8 +54,8 @@ def partition_of(row):
         return cursor.fetchone()[0]
 
 
-def test_an_event_after_midnight_counts_once_with_those_before_it(today):
-    note, midnight = NoteFactory(), timezone.now().replace(hour=0, minute=0, second=0)
+def test_an_event_after_midnight_counts_once_with_those_before_it(now):
+    note, midnight = NoteFactory(), now.astimezone(UTC).replace(hour=0, minute=0, second=0)
     issued = midnight - timedelta(minutes=5)
     twice = [entry(note, at=midnight + timedelta(minutes=m), issued=issued) for m in (-1, 1)]
 
@@ -60,18 +67,18 @@ def test_an_event_after_midnight_counts_once_with_those_before_it(today):
     assert partition_of(row) == f"feed_attention_{row.day:%Y%m%d}"
 
 
-def test_the_writer_makes_the_day_that_is_missing(today):
+def test_the_writer_makes_the_day_that_is_missing(today, now):
     drop(today)
     assert today not in days.now().there
 
-    attention.store([entry(NoteFactory(), at=timezone.now())])
+    attention.store([entry(NoteFactory(), at=now)])
 
     assert today in days.now().there
     assert Attention.objects.get().day == today
 
 
-def test_a_day_that_was_dropped_and_one_of_a_clock_ahead_are_refused_quietly(today):
-    note, reader, now = NoteFactory(), UserFactory(), timezone.now()
+def test_a_day_that_was_dropped_and_one_of_a_clock_ahead_are_refused_quietly(now):
+    note, reader = NoteFactory(), UserFactory()
     before = days.now().there
     late, early = now - timedelta(days=32), now + timedelta(days=9)
 
@@ -84,15 +91,14 @@ def test_a_day_that_was_dropped_and_one_of_a_clock_ahead_are_refused_quietly(tod
     assert days.now().there == before
 
 
-def test_a_turn_makes_what_is_coming_and_drops_what_is_past_whole(today):
+def test_a_turn_makes_what_is_coming_and_drops_what_is_past_whole(today, now):
     note, reader = NoteFactory(), UserFactory()
     old, coming = today - timedelta(days=31), today + timedelta(days=days.AHEAD)
     days.turn()
     days.make([old])
-    at = timezone.now()
     known = {"note": note, "kind": "open", "reader": reader, "source": "explore"}
-    Attention.objects.create(**known, token="old", day=old, at=at - timedelta(days=31))
-    kept = Attention.objects.create(**known, token="new", at=at)
+    Attention.objects.create(**known, token="old", day=old, at=now - timedelta(days=31))
+    kept = Attention.objects.create(**known, token="new", day=today, at=now)
     drop(coming)
 
     assert days.turn() == 2
@@ -104,8 +110,8 @@ def test_a_turn_makes_what_is_coming_and_drops_what_is_past_whole(today):
     assert list(Attention.objects.all()) == [kept]
 
 
-def test_what_a_page_asks_of_its_reader_follows_days_that_come_and_go(today):
-    note, reader, now = NoteFactory(), UserFactory(), timezone.now()
+def test_what_a_page_asks_of_its_reader_follows_days_that_come_and_go(today, now):
+    note, reader = NoteFactory(), UserFactory()
     candidates = np.array([(note.pk, note.author_id)], dtype=[("note", "i8"), ("author", "i8")])
 
     def seen():
@@ -119,8 +125,8 @@ def test_what_a_page_asks_of_its_reader_follows_days_that_come_and_go(today):
     assert seen() == set()
 
 
-def test_a_clock_set_back_drops_nothing_and_takes_what_comes(today):
-    note, now, known = NoteFactory(), timezone.now(), days.now()
+def test_a_clock_set_back_drops_nothing_and_takes_what_comes(now):
+    note, known = NoteFactory(), days.now()
 
     # The web's clock is two days late: its tokens say so, and the day of the token holds.
     attention.store([entry(note, at=now - timedelta(days=2))])
@@ -130,19 +136,19 @@ def test_a_clock_set_back_drops_nothing_and_takes_what_comes(today):
     assert Attention.objects.get().day == (now - timedelta(days=2)).astimezone(UTC).date()
 
 
-def test_a_table_of_its_own_without_days_takes_any_day(today):
+def test_a_table_of_its_own_without_days_takes_any_day(now):
     """As in a trial, whose clock is another one."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA of_a_trial")
         cursor.execute("CREATE TABLE of_a_trial.feed_attention (LIKE feed_attention INCLUDING ALL)")
         cursor.execute("SET LOCAL search_path TO of_a_trial, public")
-        attention.store([entry(NoteFactory(), at=timezone.now() - timedelta(days=400))])
+        attention.store([entry(NoteFactory(), at=now - timedelta(days=400))])
         assert Attention.objects.count() == 1
         cursor.execute("SET LOCAL search_path TO public")
     assert not Attention.objects.exists()
 
 
-def test_deleted_notes_and_readers_take_their_attention_along(today):
+def test_deleted_notes_and_readers_take_their_attention_along(now):
     reader, note = UserFactory(), NoteFactory()
     for number, (who, what) in enumerate([(reader, NoteFactory()), (UserFactory(), note)]):
         Attention.objects.create(
@@ -151,7 +157,7 @@ def test_deleted_notes_and_readers_take_their_attention_along(today):
             kind="open",
             reader=who,
             source="search",
-            at=timezone.now(),
+            at=now,
         )
 
     reader.delete()
