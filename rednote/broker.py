@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from kombu.transport import redis as kombu
+from kombu.transport import redis as redis_transport
 from redis.exceptions import ConnectionError as Lost
 
 
-class Channel(kombu.Channel):
+class Channel(redis_transport.Channel):
     @contextmanager
     def conn_or_acquire(self, client: Any = None) -> Iterator[Any]:
         """As kombu's, for acknowledging, giving back and publishing.
@@ -27,5 +27,5 @@ class Channel(kombu.Channel):
             yield found
 
 
-class Transport(kombu.Transport):
+class Transport(redis_transport.Transport):
     Channel = Channel

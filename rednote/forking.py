@@ -21,5 +21,6 @@ def _load(instance: Any, **kwargs: Any) -> None:
 @worker_before_create_process.connect
 def _leave_alone(**kwargs: Any) -> None:
     # A collection writes to each object that it looks at, and so copies the page it lies on.
+    # Celery collects too, but only after this: what is garbage by then would be frozen for ever.
     gc.collect()
     gc.freeze()
