@@ -49,8 +49,8 @@ def of(
 
 
 def _offers(box: showcase.BuyBox, rules: Mapping[int, Sequence[ShippingRule]]) -> dict[str, Any]:
-    rule = shipping.usual(box.product.store, rules, to=shipping.HOME)
-    offers = [_offer(box, variant, rule) for variant in box.variants]
+    store = box.product.store
+    offers = [_offer(box, variant) | _shipping(store, variant, rules) for variant in box.variants]
     if len(offers) == 1:
         return offers[0]
     prices = [variant.offered.minor for variant in box.variants] or [box.price_from]
@@ -64,9 +64,7 @@ def _offers(box: showcase.BuyBox, rules: Mapping[int, Sequence[ShippingRule]]) -
     }
 
 
-def _offer(
-    box: showcase.BuyBox, variant: showcase.Variant, rule: ShippingRule | None
-) -> dict[str, Any]:
+def _offer(box: showcase.BuyBox, variant: showcase.Variant) -> dict[str, Any]:
     store = box.product.store
     path = reverse("feed:product", kwargs={"public_id": box.product.public_id})
     is_there = box.is_on_sale and not variant.is_sold_out
@@ -80,7 +78,6 @@ def _offer(
         "itemCondition": f"{_SCHEMA}NewCondition",
         "url": settings.SITE_URL + path,
         "seller": {"@type": "Organization", "name": store.name},
-        "shippingDetails": _shipping(store, variant, rule),
         "hasMerchantReturnPolicy": {
             "@type": "MerchantReturnPolicy",
             "applicableCountry": "CN",
@@ -94,7 +91,19 @@ def _offer(
     return offer
 
 
-def _shipping(store: Store, variant: showcase.Variant, rule: ShippingRule | None) -> dict[str, Any]:
+def _shipping(
+    store: Store, variant: showcase.Variant, rules: Mapping[int, Sequence[ShippingRule]]
+) -> dict[str, Any]:
+    rule = shipping.usual(store, rules, to=shipping.HOME)
+    if rule is None and shipping.serves_some_provinces(store, rules):
+        # Neither a fee nor a refusal would be true of the whole country.
+        return {}
+    return {"shippingDetails": _sent_home(store, variant, rule)}
+
+
+def _sent_home(
+    store: Store, variant: showcase.Variant, rule: ShippingRule | None
+) -> dict[str, Any]:
     if rule is None:
         return {
             "@type": "OfferShippingDetails",

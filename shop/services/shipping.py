@@ -82,6 +82,14 @@ def usual(
     return rule if rule and rule.is_served else None
 
 
+def serves_some_provinces(store: Store, rules: Mapping[int, Sequence[ShippingRule]]) -> bool:
+    """Whether a rule of its own sends to a province, whatever the rest of the country gets."""
+    return any(
+        rule.is_served and not regions.PROVINCES.keys().isdisjoint(rule.regions)
+        for rule in rules.get(store.pk, [])
+    )
+
+
 def policy(store: Store, rules: Mapping[int, Sequence[ShippingRule]]) -> list[Terms]:
     """Every place that has terms of its own; everywhere else stands last, and is always said."""
     lines = sorted(rules.get(store.pk, []), key=lambda rule: not rule.regions)

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Block
 from feed.models import NoteScore
 from notes.models import Like, Note, ProductTag
-from shop.models import Product, Referral
+from shop.models import Product, Referral, ShippingRule, Store
 from shop.services import catalogue
 from tests.factories.accounts import UserFactory
 from tests.factories.media import PictureFactory
@@ -92,6 +92,29 @@ def test_search_engines_get_facts_that_break_out_of_nothing(client, product):
         ("99.00", "OutOfStock"),
         ("129.00", "rg/InStock"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ([{"regions": ["33"], "fee": 800}], None),
+        ([{"regions": ["33"], "fee": 800}, {"is_served": False}], None),
+        ([{"regions": ["33"], "is_served": False}], {"doesNotShip": True}),
+        ([{"regions": ["FR"], "fee": 800}], {"doesNotShip": True}),
+        ([{"fee": 800}], {"value": "8.00"}),
+    ],
+)
+def test_search_engines_hear_of_shipping_what_is_true_of_the_country(client, product, rules, told):
+    Store.objects.filter(pk=product.store_id).update(shipping_by="rules")
+    for values in rules:
+        ShippingRule.objects.create(store=product.store, **values)
+    block = page_of(client, product).split('<script type="application/ld+json">')[1]
+    for offer in json.loads(block.split("</script>")[0])["offers"]["offers"]:
+        details = offer.get("shippingDetails")
+        if told is None:
+            assert details is None
+        else:
+            assert told.items() <= (details | details.get("shippingRate", {})).items()
 
 
 def test_a_wanted_variant_is_chosen_without_a_script(client, product):
