@@ -58,7 +58,10 @@ class SkuFormSet(BaseInlineFormSet):
         if any(self.errors):
             return
         rows = [form.instance for form in self.forms if form.instance.pk or form.has_changed()]
+        new = sum(sku.pk is None for sku in rows)
         try:
+            if self.instance.pk:
+                catalogue.check_room(self.instance, new, field="skus")
             catalogue.check_variants([sku for sku in rows if sku.is_active])
         except RuleViolation as refusal:
             raise forms.ValidationError(refusal.message) from refusal

@@ -17,6 +17,9 @@ from shop.signals import product_changed
 log = logging.getLogger(__name__)
 
 MOST_SKUS = 60
+# With those that are sold no longer, and kept for the orders that hold them: as many as the
+# admin's form can send back at once (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+MOST_KEPT = 100
 MOST_PICTURES = 18
 MOST_AXES = 3
 
@@ -189,6 +192,16 @@ def _move(product: Product, status: Product.Status) -> None:
     product.status = status
     product.save(update_fields=["status"])
     refresh(product)
+
+
+def check_room(product: Product, new: int, *, field: str) -> None:
+    """Whoever adds variants holds the product locked.
+
+    :raises VariantsUnclear: if it would keep too many, sold or not
+    """
+    if new and product.skus.count() + new > MOST_KEPT:
+        message = _("A product keeps at most %(most)d variants, sold or not.") % {"most": MOST_KEPT}
+        raise VariantsUnclear(message, field=field)
 
 
 def check_variants(active: Iterable[Sku]) -> None:

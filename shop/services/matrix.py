@@ -44,9 +44,11 @@ def plan(product: Product, axes: Mapping[str, Sequence[str]]) -> Plan:
             if place not in found and match is not None:
                 found[place] = match
                 free.remove(match)
+    new = [each for place, each in enumerate(combinations) if place not in found]
+    catalogue.check_room(product, len(new), field="axes")
     return Plan(
         kept=[(found[place], combinations[place]) for place in sorted(found)],
-        new=[each for place, each in enumerate(combinations) if place not in found],
+        new=new,
         retired=[sku for sku in free if sku.is_active],
         order=combinations,
     )

@@ -81,7 +81,7 @@ def write_variant(sku: Sku, values: Mapping[str, Any]) -> Sku:
     """Change a variant, or keep a new one.
 
     :raises CodeTaken: if another variant of the product has the code
-    :raises VariantsUnclear: if buyers could not tell it from another
+    :raises VariantsUnclear: if buyers could not tell it from another, or there are too many
     """
     # The product before its variants, as whoever refreshes it.
     product = Product.objects.select_for_update().get(pk=sku.product_id)
@@ -89,6 +89,7 @@ def write_variant(sku: Sku, values: Mapping[str, Any]) -> Sku:
         _refuse_taken(product, values["code"], but=sku.pk)
     is_new = sku.pk is None
     if is_new:
+        catalogue.check_room(product, 1, field="skus")
         sku.position = product.skus.count()
     else:
         # As whoever held the product before has left it.

@@ -130,6 +130,8 @@ class _Run:
             return None
         self.seen.add(key)
         known = product.skus.filter(code=line.code).first()
+        if known is None and not self._has_room(product, line):
+            return None
         sku = known or Sku(product=product, code=line.code, position=product.skus.count())
         before = (sku.price, sku.options, sku.is_active) if known else None
         sku.price, sku.is_active = line.price, line.is_sold
@@ -140,6 +142,14 @@ class _Run:
             self.outcome.changed_skus += 1
         sku.save()
         return sku, line
+
+    def _has_room(self, product: Product, line: Line) -> bool:
+        try:
+            catalogue.check_room(product, 1, field="code")
+        except RuleViolation as refusal:
+            self._fault(line, "code", refusal.message)
+            return False
+        return True
 
     def _settle(self, product: Product, line: Line) -> None:
         try:

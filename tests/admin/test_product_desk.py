@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import inlineformset_factory
 from django.test import Client
 from django.utils import timezone
 
-from shop.models import Attribute, AttributeChoice
+from shop.admin.forms import SkuForm, SkuFormSet
+from shop.models import Attribute, AttributeChoice, Product, Sku
+from shop.services import catalogue
 from tests.factories.shop import ProductFactory, SkuFactory, StoreStaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +52,20 @@ def test_the_matrix_shows_first_and_makes_then(brand, product):
     ]
     for wrong in ({"values_1": ""}, {"axis_1": ""}, {"price": "-1"}, {"values_1": "S, S"}):
         assert brand.post(page(product, "matrix"), {**sent, **wrong}).status_code == 400
+
+
+def test_the_form_keeps_to_what_a_product_may_keep(product, monkeypatch):
+    monkeypatch.setattr(catalogue, "MOST_KEPT", 2)
+    kind = inlineformset_factory(Product, Sku, form=SkuForm, formset=SkuFormSet)
+    row = {"options": "", "price": "88", "weight": "0", "position": "0"}
+    old = row | {"id": product.skus.get().pk, "code": "P-1", "is_active": "on"}
+    for more, is_fine in ((1, True), (2, False)):
+        rows = [old, *(row | {"code": f"N-{number}"} for number in range(more))]
+        sent = {f"skus-{n}-{name}": each[name] for n, each in enumerate(rows) for name in each}
+        counts = {"skus-TOTAL_FORMS": len(rows), "skus-INITIAL_FORMS": 1}
+        formset = kind({**sent, **counts}, instance=product)
+        assert formset.is_valid() is is_fine, formset.errors
+    assert formset.non_form_errors() == ["A product keeps at most 2 variants, sold or not."]
 
 
 def test_a_sale_is_planned_seen_and_ended(brand, product):

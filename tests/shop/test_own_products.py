@@ -3,10 +3,11 @@
 import uuid
 
 import pytest
+import time_machine
 from django.test import Client
 
 from shop.models import Product, Sku, Stock
-from shop.services import own_products
+from shop.services import catalogue, own_products
 from tests.factories.accounts import UserFactory
 from tests.factories.media import PictureFactory
 from tests.factories.shop import CategoryFactory, ProductFactory, SkuFactory, StoreStaffFactory
@@ -89,6 +90,32 @@ def test_what_is_not_named_stays_as_others_have_left_it():
     own_products.write_variant(sku, {"weight": 250})
     sku.refresh_from_db()
     assert (sku.price, sku.weight, sku.product.price_from) == (7000, 250, 7000)
+
+
+def test_variants_that_are_switched_off_have_an_end_too(api, editor, monkeypatch):
+    monkeypatch.setattr(catalogue, "MOST_KEPT", 3)
+    sku = SkuFactory(product__store=editor.store, options={"Size": "S"}, code="P-S")
+    own = path(editor.store, sku.product.public_id)
+    for code, status in (("A", 201), ("B", 201), ("C", 409)):
+        body = {"code": code, "price": 5000, "is_active": False}
+        answer = send(api, "post", f"{own}/variants", body)
+        assert answer.status_code == status, answer.json()
+    assert answer.json()["errors"] == {"skus": ["A product keeps at most 3 variants, sold or not."]}
+    axes = {"axes": [{"name": "Tint", "values": list("abcd")}], "price": 5000}
+    answer = send(api, "put", f"{own}/matrix", axes)
+    assert (answer.status_code, list(answer.json()["errors"])) == (409, ["axes"])
+    assert sku.product.skus.count() == 3
+    # What is there can still be changed.
+    assert send(api, "patch", f"{own}/variants/{sku.pk}", {"price": 7700}).status_code == 200
+
+
+def test_writing_is_counted_by_the_minute(api, editor, settings):
+    settings.API_PER_MINUTE = {"read": 9, "write": 2}
+    sku = SkuFactory(product__store=editor.store, options={"Size": "S"}, code="P-S")
+    own = path(editor.store, sku.product.public_id, "variants")
+    with time_machine.travel("2026-05-01T12:00:10Z", tick=False):
+        answers = [send(api, "patch", f"{own}/{sku.pk}", {"price": 7700}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
 
 
 def test_the_matrix_says_first_and_makes_then(api, editor):

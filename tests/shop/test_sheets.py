@@ -7,7 +7,7 @@ import pytest
 
 from shop import product_sheet
 from shop.models import Product, Sku
-from shop.services import sheets
+from shop.services import catalogue, sheets
 from tests.factories.accounts import UserFactory
 from tests.factories.shop import CategoryFactory, ProductFactory, SkuFactory, StoreFactory
 
@@ -58,6 +58,15 @@ def test_a_sheet_makes_changes_and_counts(store, sku):
         1200,
         30,
     )
+
+
+def test_variants_beyond_what_a_product_keeps_are_faults(store, sku, monkeypatch):
+    monkeypatch.setattr(catalogue, "MOST_KEPT", 2)
+    own = f"{sku.product.public_id},Pot,tea"
+    rows = [f"{own},{code},,88,no," for code in ("P-1", "P-2", "P-3")]
+    outcome = take(store, *rows, head="product,title,category,code,options,price,sold,stock_change")
+    assert faults(outcome) == [(4, "code")]
+    assert sku.product.skus.count() == 1
 
 
 def test_a_trial_says_the_same_and_changes_nothing(store, sku):
