@@ -11,8 +11,9 @@ app.config_from_object("rednote.settings.test", namespace="CELERY")
 
 
 @app.task(name="tiny.work")
-def work(folder: str, name: str, seconds: float) -> None:
-    """Leave a sign when begun, and one when done."""
+def work(folder: str, name: str) -> None:
+    """Leave a sign when begun, stay in hand until there is one to end, and leave one when done."""
     Path(folder, f"{name}-begun").touch()
-    time.sleep(seconds)
+    while not Path(folder, f"{name}-may-end").exists():
+        time.sleep(0.05)
     Path(folder, f"{name}-done").touch()
