@@ -127,6 +127,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 PAYMENT_ORIGINS = env.list("PAYMENT_ORIGINS", default=[]) + gateways.origins(env)
 # One body of an API call or a form; pictures come in parts of their own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# All variants that a product may keep, in one form of the admin.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 SESSION_ENGINE = "core.sessions"
 
 # Where the supervisor keeps its things, and reads who can log in to the demo.

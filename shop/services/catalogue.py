@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 MOST_SKUS = 60
 # With those that are sold no longer, and kept for the orders that hold them: as many as the
 # admin's form can send back at once (DATA_UPLOAD_MAX_NUMBER_FIELDS).
-MOST_KEPT = 100
+MOST_KEPT = 240
 MOST_PICTURES = 18
 MOST_AXES = 3
 

@@ -1,5 +1,6 @@
 """Around a product's form: its matrix, its sales, its attributes, and the sheet of its store."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -66,6 +67,17 @@ def test_the_form_keeps_to_what_a_product_may_keep(product, monkeypatch):
         formset = kind({**sent, **counts}, instance=product)
         assert formset.is_valid() is is_fine, formset.errors
     assert formset.non_form_errors() == ["A product keeps at most 2 variants, sold or not."]
+
+
+def test_the_form_of_all_variants_that_a_product_may_keep_can_be_sent(brand, product, settings):
+    shown = brand.get(page(product, "change")).content.decode()
+    of_one = len(re.findall(r'name="skus-0-', shown))
+    of_page = len(re.findall(r"<(?:input|select|textarea)[^>]* name=", shown))
+
+    fields = of_page + of_one * catalogue.MOST_KEPT
+
+    assert of_one >= 5
+    assert fields <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 
 
 def test_a_sale_is_planned_seen_and_ended(brand, product):
