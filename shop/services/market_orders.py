@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -73,9 +73,8 @@ def import_report(
 def _take(
     provider: str, row: ReportRow, outcome: Outcome, *, actor: User | None, at: datetime
 ) -> None:
-    order = MarketOrder.objects.select_for_update().filter(provider=provider, line=row.line).first()
+    order = _known(provider, row) or _take_new(provider, row, outcome, actor=actor, at=at)
     if order is None:
-        _take_new(provider, row, outcome, actor=actor, at=at)
         return
     if _RANK[row.status] < _RANK[order.status] or not _says_more(order, row):
         outcome.same += 1
@@ -92,14 +91,37 @@ def _take(
     _book(order, at=at)
 
 
+def _known(provider: str, row: ReportRow) -> MarketOrder | None:
+    lines = MarketOrder.objects.select_for_update().filter(provider=provider, line=row.line)
+    return lines.first()
+
+
 def _take_new(
     provider: str, row: ReportRow, outcome: Outcome, *, actor: User | None, at: datetime
-) -> None:
+) -> MarketOrder | None:
+    """Take in a line that nobody knew; if somebody was faster, the order that is known now."""
     click = _click_of(provider, row)
+    try:
+        with transaction.atomic():
+            if not outcome.is_dry:
+                _begin(provider, row, click, actor=actor, at=at)
+    except IntegrityError:
+        if faster := _known(provider, row):
+            return faster
+        raise
     outcome.new += 1
     outcome.unmatched += click is None
-    if outcome.is_dry:
-        return
+    return None
+
+
+def _begin(
+    provider: str,
+    row: ReportRow,
+    click: OutboundClick | None,
+    *,
+    actor: User | None,
+    at: datetime,
+) -> None:
     order = MarketOrder.objects.create(
         provider=provider,
         line=row.line,
