@@ -10,6 +10,7 @@ from feed.ranking import listing, pool
 from notes.models import NoteTopic, Topic
 from tests.factories.accounts import UserFactory
 from tests.factories.notes import NoteFactory, ProductTagFactory
+from tests.journeys.explore import explore
 
 pytestmark = pytest.mark.browser
 _PATIENCE = 20
@@ -57,10 +58,7 @@ def rows(reader, kind):
 
 
 def test_what_a_reader_looks_at_in_explore_is_counted_once(page, reader):
-    shown_in_explore()
-
-    page.goto("/")
-    page.wait_for_selector("[data-note]")
+    explore(page, shown_in_explore())
     seen = wait_for(lambda: ReaderTrust.objects.filter(reader=reader, feed_views=3).exists())
 
     assert seen
@@ -72,8 +70,9 @@ def test_what_a_reader_looks_at_in_explore_is_counted_once(page, reader):
 
 
 def test_a_note_opened_from_explore_is_read_as_from_explore(page, reader, refused):
-    note = shown_in_explore()[0]
-    page.goto("/")
+    notes = shown_in_explore()
+    note = notes[0]
+    explore(page, notes)
     card = f'[data-feed] [data-note="{note.public_id}"]'
 
     page.locator(f"{card} a.card-link").first.click()
@@ -88,8 +87,9 @@ def test_a_note_opened_from_explore_is_read_as_from_explore(page, reader, refuse
 
 
 def test_on_a_page_of_its_own_too_and_loaded_again_it_is_met_directly(page, reader, refused):
-    note = shown_in_explore()[0]
-    page.goto("/")
+    notes = shown_in_explore()
+    note = notes[0]
+    explore(page, notes)
     page.wait_for_selector(f'[data-note="{note.public_id}"]')
     # As where the overlay is not at hand: the link leads to the page itself.
     page.evaluate(

@@ -13,6 +13,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.notes import NoteFactory, ProductTagFactory
 from tests.factories.orders import ADDRESS
 from tests.factories.shop import SkuFactory
+from tests.journeys.explore import explore
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +68,7 @@ def test_from_a_dot_over_the_feed_it_is_two_clicks_as_well(page, note, buyer):
     note.product_tags.update(slide=note.slides.get(), x=500, y=500)
     listing.enlist(note, at=timezone.now())
     pool.tell_change()
-    page.goto("/explore/home")
+    explore(page, [note], "/explore/home")
     page.get_by_role("link", name="Three weeks with it").click()
     page.wait_for_url(re.compile("/notes/"))
     clicks = "addEventListener('click', () => (window.clicks = (window.clicks ?? 0) + 1), true)"

@@ -10,6 +10,7 @@ from feed.ranking import listing, pool
 from notes.models import ProductTag
 from tests.factories.accounts import UserFactory
 from tests.factories.notes import NoteFactory, ProductTagFactory
+from tests.journeys.explore import explore
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +41,7 @@ def test_why_this_then_the_newest_first_then_without_sponsored_notes(page, clien
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
 
-    page.goto("/?lang=en")
+    explore(page, notes, "/?lang=en")
     page.locator("[data-feed] .card").first.hover()
     page.locator("[data-card-menu]").first.click()
     page.get_by_role("button", name="Why this note?").click()

@@ -13,6 +13,7 @@ from notes.models import NoteSlide
 from tests.factories.accounts import UserFactory
 from tests.factories.media import PictureFactory
 from tests.factories.notes import NoteFactory
+from tests.journeys.explore import explore
 
 pytestmark = pytest.mark.browser
 
@@ -62,19 +63,6 @@ def notes(site):
         made.append(note)
     pool.tell_change()
     return made
-
-
-def explore(page, notes):
-    """Open explore once it shows these notes: visitors share a page for some seconds."""
-    published = {note.public_id for note in notes}
-    ids = "cards => cards.map(card => card.dataset.note)"
-    for _ in range(40):
-        page.goto("/")
-        shown = page.eval_on_selector_all(".card", ids)
-        if shown and set(shown) <= published:
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError("Explore does not show what was published.")
 
 
 def test_the_chosen_theme_is_there_before_anything_is_painted(page, notes):

@@ -12,6 +12,7 @@ from feed.ranking import reader as readers
 from notes.models import NoteTopic, Topic
 from tests.factories.accounts import UserFactory
 from tests.factories.notes import NoteFactory
+from tests.journeys.explore import explore
 from tests.journeys.test_attention import wait_for
 
 pytestmark = pytest.mark.browser
@@ -84,7 +85,7 @@ def clear_everything(page):
 def test_from_a_new_reader_to_interests_and_back_to_a_new_reader(page, reader, notes, tea):
     about = {note.public_id for note in notes if note.title.startswith("Tea")}
 
-    page.goto("/?lang=en")
+    explore(page, notes, "/?lang=en")
     first = shown(page)
     read = [public_id for public_id in first if public_id in about][:2]
     assert read, "no note about tea among the first"
