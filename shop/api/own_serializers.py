@@ -47,16 +47,15 @@ class VariantChangeSerializer(OwnVariantSerializer):
         super().__init__(*args, partial=True, **kwargs)
 
 
-class OwnPictureSerializer(StrictSerializer):
-    upload = serializers.UUIDField(
-        source="picture.upload_id", help_text="An upload of yours, or one that is shown already."
-    )
-    alt = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-
-
 class GivenPictureSerializer(StrictSerializer):
     upload = serializers.UUIDField(help_text="An upload of yours, or one that is shown already.")
     alt = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class OwnPictureSerializer(GivenPictureSerializer):
+    """As it is given, read from where it is kept."""
+
+    upload = serializers.UUIDField(source="picture.upload_id")
 
 
 class OwnProductSerializer(serializers.ModelSerializer):
